@@ -1,0 +1,1 @@
+"""SFT advisor: decides whether supervised fine-tuning should start from the Base or the Chat checkpoint."""

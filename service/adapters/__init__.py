@@ -1,0 +1,1 @@
+"""The world, fitted to the ports: files, indexes, stores, models."""
