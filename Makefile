@@ -56,7 +56,7 @@ $(VENV)/.uv: service/bootstrap.lock
 
 $(VENV)/.service: $(VENV)/.uv service/requirements.lock pyproject.toml
 	$(uv) install --python $(bin)/python --require-hashes -r service/requirements.lock
-	$(uv) install --python $(bin)/python --no-deps --quiet -e .
+	$(uv) install --python $(bin)/python --no-deps --no-build-isolation --quiet -e .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.service tests/requirements.lock
