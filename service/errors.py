@@ -1,12 +1,12 @@
 """The tree of errors, by who must act. No HTTP in it; the doors translate.
 
-    AdvisorError
-    ├── BadInput            the caller: change the request (exit code 2, HTTP 4xx)
-    │   ├── NotFound        the caller: the id does not exist (HTTP 404)
-    │   └── Conflict        the caller: the thing is busy or already done (HTTP 409)
-    ├── BadKnowledge        the editor of knowledge/: a file is broken (file and reason)
-    ├── BadSettings         the operator: a setting is wrong or missing
-    └── Unavailable         nobody at once: a part is down; the rest serves on (HTTP 503)
+AdvisorError
+├── BadInput            the caller: change the request (exit code 2, HTTP 4xx)
+│   ├── NotFound        the caller: the id does not exist (HTTP 404)
+│   └── Conflict        the caller: the thing is busy or already done (HTTP 409)
+├── BadKnowledge        the editor of knowledge/: a file is broken (file and reason)
+├── BadSettings         the operator: a setting is wrong or missing
+└── Unavailable         nobody at once: a part is down; the rest serves on (HTTP 503)
 """
 
 
