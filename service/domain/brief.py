@@ -54,3 +54,13 @@ def composed(brief: Brief) -> str:
     """The whole answer with no model: fixed spans, and the composer's sentences in the free ones."""
     glue = "" if brief.language == "zh" else " "
     return "".join(span.text if isinstance(span, Fixed) else glue.join(span.sentences) for span in brief.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One request to a model: the whole brief, the text shown so far, the free span to fill, and a seed."""
+
+    brief: Brief
+    shown: str
+    span: Free
+    seed: int

@@ -1,13 +1,13 @@
 """The ports: what a turn needs of the world, as protocols. Adapters fit them structurally."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Protocol
 
-from service.domain.answer import Answer, Suggestion, Writer
-from service.domain.brief import Brief, Free
+from service.domain.answer import Suggestion, Writer
+from service.domain.brief import Phrasing
 from service.domain.evidence import Passage, Status
 from service.domain.facts import Language
+from service.domain.records import StoredTurn
 
 
 class Retriever(Protocol):
@@ -31,16 +31,6 @@ class Retriever(Protocol):
         """The named entries as passages, in the order given; unknown ids are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasing:
-    """One request to a model: the whole brief, what has been shown so far, and the free span to fill."""
-
-    brief: Brief
-    shown: str
-    span: Free
-    seed: int
-
-
 class Phraser(Protocol):
     """A model that phrases free spans. What it writes is untrusted text."""
 
@@ -62,26 +52,14 @@ class Suggester(Protocol):
         """Proposals, unchecked; the turn drops what is not in the vocabulary or has no verbatim quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTurn:
-    """One turn of a conversation: what was asked and set, and the answer once there is one."""
-
-    answer_id: str
-    question: str
-    form: tuple[tuple[str, object], ...]
-    policy: str | None
-    language: Language | None
-    answer: Answer | None
-
-
 class Store(Protocol):
     """Keeps conversations, answers and receipts; everything belongs to an owner."""
 
     def begin(self, owner: str, conversation_id: str, turn: StoredTurn) -> None:
-        """Stores a turn before it is acknowledged; creates the conversation with its first turn."""
+        """Stores a turn before it is acknowledged; the first turn creates the conversation."""
 
-    def finish(self, owner: str, answer: Answer, receipts: Sequence[tuple[str, bytes]]) -> None:
-        """Stores the finished answer and the receipts of its decisions."""
+    def finish(self, owner: str, answer: Mapping[str, Any], receipts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Stores the finished answer and the receipts of its decisions, by id."""
 
     def turns(self, owner: str, conversation_id: str) -> Sequence[StoredTurn] | None:
         """The conversation's turns in order, or None when there is no such conversation."""

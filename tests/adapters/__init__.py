@@ -1,0 +1,1 @@
+"""Tests of the adapters, on real files and real databases."""
