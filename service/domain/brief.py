@@ -36,7 +36,7 @@ class Brief:
     """Everything that writing one answer needs and may use.
 
     `passages` are the cited entries' texts by marker; `names` are the model names, paper ids and addresses that
-    may be said; `facts` are the values that hold, inferred ones included.
+    may be said; `facts` are the values that hold, inferred ones included; `follow_ups` are questions to offer.
     """
 
     language: Language
@@ -48,6 +48,7 @@ class Brief:
     citations: tuple[Citation, ...]
     passages: tuple[tuple[int, str], ...]
     names: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
 
 
 def composed(brief: Brief) -> str:

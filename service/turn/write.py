@@ -1,7 +1,7 @@
 """Writes a brief out: fixed spans as they stand, free spans by a model sentence by checked sentence, or by the
-composer. Whatever the model does, the answer ends complete; only checked sentences are ever said."""
+composer. Whatever the model does, the answer ends complete; only checked sentences of it are ever said."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -35,94 +35,64 @@ Checker = Callable[[str, Sequence[str]], Check]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The end of the writing: the whole text, whose sentences stand in the free spans, and how many were withheld."""
+    """The end of the writing: the whole text, who wrote in the free spans, and how many sentences were withheld."""
 
     text: str
     writer: Writer
     withheld: int
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """What has been written so far."""
-
-    brief: Brief
-    text: str = ""
-    before: list[str] = field(default_factory=list)
-    writer: Writer = Writer.COMPOSER
-    withheld: int = 0
-    failures: int = 0
-    model_is_out: bool = False
-
-    def put(self, text: str, *, parts: Sequence[str] = ()) -> Said:
-        self.text += text
-        self.before.extend(parts or sentences(text))
-        return Said(text)
+def _never() -> bool:
+    return False
 
 
 async def write(
-    brief: Brief,
-    phraser: Phraser | None,
-    check: Checker,
-    *,
-    seed: int = 0,
-    stopped: Callable[[], bool] = lambda: False,
-) -> AsyncIterator[Said | Withheld | Written]:
+    brief: Brief, phraser: Phraser | None, check: Checker, *, seed: int = 0, stopped: Callable[[], bool] = _never
+) -> AsyncGenerator[Said | Withheld | Written, None]:
     """The answer as it is said, and last what came of it.
 
-    `stopped` is asked between sentences; once true, the composer writes the rest at once.
+    `stopped` is asked at every sentence of the model; once true, the composer writes the rest at once.
     """
-    sheet = _Sheet(brief, model_is_out=phraser is None or not phraser.ready())
+    sheet = _Sheet(brief, phraser if phraser is not None and phraser.ready() else None)
     for span in brief.spans:
         if isinstance(span, Fixed):
             yield sheet.put(span.text)
             continue
-        async with aclosing(_fill(sheet, span, phraser, check, seed, stopped)) as parts:
+        async with aclosing(_fill(sheet, span, check, seed, stopped)) as parts:
             async for part in parts:
                 yield part
     yield Written(sheet.text, sheet.writer, sheet.withheld)
 
 
-async def _fill(
-    sheet: _Sheet, span: Free, phraser: Phraser | None, check: Checker, seed: int, stopped: Callable[[], bool]
-) -> AsyncIterator[Said | Withheld]:
-    """One free span: the model's sentences while they pass, the composer's in place of those that do not."""
-    own = _Own(span, glue="" if sheet.brief.language == "zh" else " ")
-    if phraser is not None and not sheet.model_is_out:
-        phrasing = Phrasing(sheet.brief, sheet.text, span, seed)
-        async with aclosing(_model_sentences(phraser, phrasing)) as found:
-            async for sentence in found:
-                if sentence is None or stopped():
-                    sheet.model_is_out = True
-                    break
-                verdict = check(sentence, tuple(sheet.before))
-                if verdict.allowed and own.has_room(sentence):
-                    sheet.failures, sheet.writer = 0, phraser.writer
-                    yield sheet.put(own.take(sentence), parts=(sentence,))
-                elif verdict.allowed:
-                    break
-                else:
-                    yield _withheld(sheet, verdict.reason)
-                    if (spare := own.next()) is not None:
-                        yield sheet.put(own.take(spare), parts=(spare,))
-                    if sheet.failures >= FAILURES_MAX:
-                        sheet.model_is_out = True
-                        break
-                if own.full():
-                    break
-    if sheet.model_is_out or not own.said:
-        while (spare := own.next()) is not None:
-            yield sheet.put(own.take(spare), parts=(spare,))
+@dataclass(slots=True)
+class _Sheet:
+    """What has been written so far, and the model while it may still write."""
 
+    brief: Brief
+    model: Phraser | None
+    text: str = ""
+    before: list[str] = field(default_factory=list)
+    writer: Writer = Writer.COMPOSER
+    withheld: int = 0
+    failures: int = 0
 
-def _withheld(sheet: _Sheet, reason: str) -> Withheld:
-    sheet.withheld += 1
-    sheet.failures += 1
-    return Withheld(reason)
+    def put(self, text: str) -> Said:
+        """Text to be shown."""
+        self.text += text
+        self.before.extend(sentences(text))
+        return Said(text)
+
+    def withhold(self, reason: str) -> Withheld:
+        """A sentence that is not shown; the third in a row is the model's last."""
+        self.withheld += 1
+        self.failures += 1
+        if self.failures >= FAILURES_MAX:
+            self.model = None
+        return Withheld(reason)
 
 
 @dataclass(slots=True)
-class _Own:
+class _Room:
     """The room of one free span, and the composer's sentences for it.
 
     Every sentence said, whoever wrote it, takes the place of one of the composer's.
@@ -133,17 +103,14 @@ class _Own:
     said: int = 0
     characters: int = 0
 
-    def next(self) -> str | None:
+    def spare(self) -> str | None:
         """The composer's next sentence, if one is left."""
         return self.span.sentences[self.said] if self.said < len(self.span.sentences) else None
 
-    def has_room(self, sentence: str) -> bool:
-        """Whether a sentence of a model still fits the span."""
-        return not self.full() and self.characters + len(sentence) <= self.span.max_characters
-
-    def full(self) -> bool:
-        """Whether the span holds as many sentences as it may."""
-        return self.said >= self.span.max_sentences
+    def full(self, more: str = "") -> bool:
+        """Whether the span has no room for another sentence."""
+        enough = self.said >= self.span.max_sentences
+        return enough or self.characters + len(more) > self.span.max_characters
 
     def take(self, sentence: str) -> str:
         """The sentence as it is to be shown, counted."""
@@ -153,14 +120,50 @@ class _Own:
         return text
 
 
-async def _model_sentences(phraser: Phraser, phrasing: Phrasing) -> AsyncIterator[str | None]:
-    """The model's sentences on one line each; None when it is gone before it was done."""
+async def _fill(
+    sheet: _Sheet, span: Free, check: Checker, seed: int, stopped: Callable[[], bool]
+) -> AsyncGenerator[Said | Withheld, None]:
+    """One free span: the model's sentences while they pass, the composer's in place of those that do not."""
+    room = _Room(span, glue="" if sheet.brief.language == "zh" else " ")
+    if sheet.model is not None:
+        async with aclosing(_by_model(sheet, sheet.model, room, check, seed, stopped)) as parts:
+            async for part in parts:
+                yield part
+    if sheet.model is None or not room.said:
+        while (spare := room.spare()) is not None:
+            yield sheet.put(room.take(spare))
+
+
+async def _by_model(
+    sheet: _Sheet, model: Phraser, room: _Room, check: Checker, seed: int, stopped: Callable[[], bool]
+) -> AsyncGenerator[Said | Withheld, None]:
+    phrasing = Phrasing(sheet.brief, sheet.text, room.span, seed)
+    async with aclosing(_sentences_of(model, phrasing)) as found:
+        async for sentence in found:
+            if sentence is None or stopped():
+                sheet.model = None
+                return
+            result = check(sentence, tuple(sheet.before))
+            if result.allowed:
+                if room.full(sentence):
+                    return
+                sheet.failures, sheet.writer = 0, model.writer
+                yield sheet.put(room.take(sentence))
+            else:
+                yield sheet.withhold(result.reason)
+                if (spare := room.spare()) is not None:
+                    yield sheet.put(room.take(spare))
+            if room.full() or sheet.model is None:
+                return
+
+
+async def _sentences_of(model: Phraser, phrasing: Phrasing) -> AsyncGenerator[str | None, None]:
+    """The model's sentences, each on one line; None when it is gone before it was done."""
     buffer = ""
     try:
-        async with aclosing(_pieces(phraser, phrasing)) as pieces:
+        async with aclosing(_pieces(model, phrasing)) as pieces:
             async for piece in pieces:
-                buffer += piece
-                done, buffer = cut(buffer)
+                done, buffer = cut(buffer + piece)
                 for sentence in done:
                     yield _one_line(sentence)
                 if len(buffer) > SENTENCE_MAX:
@@ -173,9 +176,9 @@ async def _model_sentences(phraser: Phraser, phrasing: Phrasing) -> AsyncIterato
         yield _one_line(buffer)
 
 
-async def _pieces(phraser: Phraser, phrasing: Phrasing) -> AsyncIterator[str]:
-    """The model's pieces; closing this closes the model's own iterator where it can be closed."""
-    pieces = phraser.phrase(phrasing)
+async def _pieces(model: Phraser, phrasing: Phrasing) -> AsyncGenerator[str, None]:
+    """The model's pieces; closing this closes the model's own iterator, where it can be closed."""
+    pieces = model.phrase(phrasing)
     try:
         async for piece in pieces:
             yield piece

@@ -1,0 +1,65 @@
+"""What the composer works from: everything known about one turn, and the shelf of knowledge. Values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.domain.answer import Checkpoint
+from service.domain.compose.phrases import Phrases
+from service.domain.conditions import facts_read
+from service.domain.decision import Decision
+from service.domain.evidence import Entries, Passage
+from service.domain.facts import Facts, Language, Values, Vocabulary
+from service.domain.policy import Policy
+from service.domain.understanding import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is known in general: the vocabulary of facts, the policies by id, the entries, the phrases."""
+
+    vocabulary: Vocabulary
+    policies: Mapping[str, Policy]
+    entries: Entries
+    phrases: Phrases
+
+    def reads(self, policy: str, rule: str) -> tuple[str, ...]:
+        """The facts that a rule looks at; none where policy or rule is not known."""
+        found = self.policies.get(policy)
+        return next((facts_read(row.when) for row in found.rules if row.id == rule), ()) if found else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Where the conversation stood before this message."""
+
+    facts: Facts
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One turn. `question` is the user's message: it is compared with what is known, never said.
+
+    `passages` were found for it, best first. `earlier` is None where nothing was decided before this message.
+    """
+
+    question: str
+    understanding: Understanding
+    facts: Facts
+    decision: Decision | None = None
+    second_opinion: Decision | None = None
+    passages: tuple[Passage, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    memory: Mapping[str, Any] | None = None
+    earlier: Earlier | None = None
+
+    @property
+    def language(self) -> Language:
+        """The answer's language."""
+        return self.understanding.language
+
+    @property
+    def values(self) -> Values:
+        """The bare values that hold."""
+        return {name: fact.value for name, fact in self.facts.items()}

@@ -1,0 +1,76 @@
+"""Cutting Chinese and English text into sentences, whole or while it streams in. Knows punctuation, not meaning."""
+
+import re
+
+_ENDERS = "。！？!?"
+_CLOSERS = "”’」』）)】]\"'*`"
+_MARKER = re.compile(r"\s?\[\d{1,3}\]")
+_ABBREVIATIONS = frozenset(
+    {"e.g", "i.e", "vs", "cf", "etc", "al", "fig", "eq", "no", "sec", "approx", "ca", "resp", "dr", "mr", "ms"}
+)
+_LAST_WORD = re.compile(r"[A-Za-z.]+$")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of `text`, stripped, citation markers kept with the sentence that they follow."""
+    done, rest = cut(text)
+    return (*done, rest.strip()) if rest.strip() else done
+
+
+def cut(buffer: str) -> tuple[tuple[str, ...], str]:
+    """The sentences that are surely complete at the start of `buffer`, stripped, and what is left of it.
+
+    A sentence is complete once something follows that cannot belong to it any more.
+    """
+    done: list[str] = []
+    start = position = 0
+    while position < len(buffer):
+        end = _end_of_sentence(buffer, start, position)
+        if end is None:
+            position += 1
+            continue
+        if end >= len(buffer):
+            break
+        if buffer[start:end].strip():
+            done.append(buffer[start:end].strip())
+        start = position = end
+    return tuple(done), buffer[start:]
+
+
+def _end_of_sentence(buffer: str, start: int, position: int) -> int | None:
+    """Where the sentence that stops at `position` ends, closers and markers included; None if none stops there."""
+    character = buffer[position]
+    if character == "\n":
+        return position + 1
+    if character not in _ENDERS and not (character == "." and _full_stop(buffer, start, position)):
+        return None
+    end = position + 1
+    while end < len(buffer) and (buffer[end] in _CLOSERS or buffer[end] in _ENDERS):
+        end += 1
+    if _quoted_question(buffer, position, end):
+        return None
+    while marker := _MARKER.match(buffer, end):
+        end = marker.end()
+    if _marker_may_follow(buffer, end):
+        return len(buffer)
+    return end
+
+
+def _quoted_question(buffer: str, position: int, end: int) -> bool:
+    """Whether a question or exclamation is only quoted inside a sentence that goes on."""
+    goes_on = end < len(buffer) and not buffer[end].isspace() and buffer[end] != "["
+    return buffer[position] in "！？!?" and buffer[end - 1] in "”’」』\"'" and goes_on
+
+
+def _marker_may_follow(buffer: str, end: int) -> bool:
+    return re.fullmatch(r"\s?(\[\d{0,3})?", buffer[end:]) is not None
+
+
+def _full_stop(buffer: str, start: int, position: int) -> bool:
+    following = buffer[position + 1 : position + 2]
+    if following and not (following.isspace() or following in _CLOSERS or "\u4e00" <= following <= "\u9fff"):
+        return False
+    word = _LAST_WORD.search(buffer, start, position)
+    if word is None:
+        return True
+    return word.group().lower().strip(".") not in _ABBREVIATIONS
