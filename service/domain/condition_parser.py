@@ -1,8 +1,8 @@
 """From text to a condition. Knows the grammar, refuses unknown names and values with the place of the fault.
 
-    condition = both {"or" both}            both = one {"and" one}          one = "not" one | "(" condition ")" | atom
-    atom      = "always" | FACT "=" VALUE | FACT "in" "{" VALUE {"," VALUE} "}" | FACT ("<"|"<="|"="|">="|">") NUMBER
-              | FACT "is" ("known" | "unknown")
+condition = both {"or" both}            both = one {"and" one}          one = "not" one | "(" condition ")" | atom
+atom      = "always" | FACT "=" VALUE | FACT "in" "{" VALUE {"," VALUE} "}" | FACT ("<"|"<="|"="|">="|">") NUMBER
+          | FACT "is" ("known" | "unknown")
 """
 
 import re

@@ -4,7 +4,7 @@ Unknown is not "no": a fact that is not in the mapping is unknown. Nothing here 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -69,11 +69,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a choice fact: its label in both languages and how common it is (a weight > 0)."""
+    """One value of a choice fact: its label, how common it is (a weight > 0), and a clause that states it
+    ("the task is translation"), in both languages."""
 
     value: str
     label: Mapping[Language, str]
     weight: float
+    clause: Mapping[Language, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
-    """One fact of the vocabulary: label, the question that asks for it, and its values."""
+    """One fact of the vocabulary: label, the question that asks for it, and its values.
+
+    A number has a `unit` ("rows") and a `clause` with the place `{value}` ("there are {value} after cleaning").
+    """
 
     name: str
     kind: Kind
@@ -95,6 +100,8 @@ class FactSpec:
     question: Mapping[Language, str]
     choices: tuple[Choice, ...] = ()
     bands: tuple[Band, ...] = ()
+    clause: Mapping[Language, str] = field(default_factory=dict)
+    unit: Mapping[Language, str] = field(default_factory=dict)
 
 
 Vocabulary = Mapping[str, FactSpec]

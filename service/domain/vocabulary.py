@@ -5,11 +5,14 @@ Knows the shape of that file and refuses a broken one with every fault at once; 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from service.domain.facts import LANGUAGES, Band, Choice, FactSpec, Interval, Kind, Language, Vocabulary
 from service.domain.faults import Faulty
 from service.domain.inference import Inference
+
+NO_TEXT: Mapping[Language, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +65,33 @@ def _spec(table: Mapping[str, Any], place: str, faults: list[str]) -> FactSpec |
     label = two_languages(table.get("label"), f"{place}: `label`", faults)
     question = two_languages(table.get("question"), f"{place}: `question`", faults)
     choices = tuple(
-        Choice(str(row.get("value")), two_languages(row.get("label"), f"{place}, {row.get('value')}: `label`", faults),
-               _weight(row, place, faults))
+        _choice(row, f"{place}, value {row.get('value', '?')}", faults)
         for row in _tables(table.get("choices", []), f"{place}: choices", faults)
     )
-    bands = tuple(
-        Band(_interval(row, place, faults), two_languages(row.get("label"), f"{place}: `label` of a band", faults),
-             _weight(row, place, faults))
-        for row in _tables(table.get("bands", []), f"{place}: bands", faults)
-    )
+    bands = tuple(_band(row, place, faults) for row in _tables(table.get("bands", []), f"{place}: bands", faults))
+    unit = clause = NO_TEXT
+    if table.get("kind") in (Kind.INTEGER, Kind.NUMBER):
+        unit = two_languages(table.get("unit"), f"{place}: `unit`", faults)
+        clause = two_languages(table.get("clause"), f"{place}: `clause`", faults)
+        faults += [f"{place}: `clause` lacks {{value}} in {key}." for key in clause if "{value}" not in clause[key]]
+        if not bands:
+            faults.append(f"{place}: a number needs bands to offer as answers.")
     if table.get("kind") == Kind.CHOICE and len({choice.value for choice in choices}) < max(2, len(choices)):
         faults.append(f"{place}: a choice needs two or more values, all different.")
     if len(faults) > before:
         return None
-    return FactSpec(str(name), Kind(table["kind"]), label, question, choices, bands)
+    return FactSpec(str(name), Kind(table["kind"]), label, question, choices, bands, clause, unit)
+
+
+def _choice(row: Mapping[str, Any], place: str, faults: list[str]) -> Choice:
+    label = two_languages(row.get("label"), f"{place}: `label`", faults)
+    clause = two_languages(row.get("clause"), f"{place}: `clause`", faults)
+    return Choice(str(row.get("value")), label, _weight(row, place, faults), clause)
+
+
+def _band(row: Mapping[str, Any], place: str, faults: list[str]) -> Band:
+    label = two_languages(row.get("label"), f"{place}: `label` of a band", faults)
+    return Band(_interval(row, place, faults), label, _weight(row, place, faults))
 
 
 def two_languages(raw: object, place: str, faults: list[str]) -> Mapping[Language, str]:
@@ -119,10 +135,12 @@ def _inferences(
         return ()
     for name, wanted in [(basis, values), *((name, [value]) for name, value in gives.items())]:
         allowed = [choice.value for choice in vocabulary[name].choices] if name in vocabulary else []
-        faults += [f"{file}: an inference names {name} = {value}, which the vocabulary lacks."
-                   for value in wanted if value not in allowed]
-    return tuple(Inference(basis, str(given), name, str(value))
-                 for name, value in gives.items() for given in values)
+        faults += [
+            f"{file}: an inference names {name} = {value}, which the vocabulary lacks."
+            for value in wanted
+            if value not in allowed
+        ]
+    return tuple(Inference(basis, str(given), name, str(value)) for name, value in gives.items() for given in values)
 
 
 def _clashes(inferences: tuple[Inference, ...], file: str) -> list[str]:
