@@ -1,24 +1,42 @@
 """Says an answer with no model, and marks what a model may phrase: from what is known of one turn to a `Brief`."""
 
+from typing import Any
+
+from service.domain.answer import Checkpoint
 from service.domain.brief import Brief
+from service.domain.catalogue import One, Several
 from service.domain.compose.because import asks_why, say_because
 from service.domain.compose.change import say_changes
 from service.domain.compose.explain import explain, follow_ups, say_standing_verdict
-from service.domain.compose.howto import say_howto, say_warnings
+from service.domain.compose.howto import say_howto, say_warnings, shown_pairs
+from service.domain.compose.lookup import look_up
 from service.domain.compose.material import Earlier, Material, Shelf
+from service.domain.compose.memory import say_memory
+from service.domain.compose.need import Need, need_for
 from service.domain.compose.notes import say_foreign, say_notes
 from service.domain.compose.other import examples, say_other
 from service.domain.compose.overview import say_overview
 from service.domain.compose.page import Page
+from service.domain.compose.pairs import checkpoint_of, named_models
 from service.domain.compose.phrases import Phrases, phrases_from
 from service.domain.compose.question import ask
 from service.domain.compose.second import say_second_opinion
 from service.domain.compose.verdict import is_bare, open_with_verdict
 from service.domain.compose.why import say_against, say_why
-from service.domain.decision import Decision
+from service.domain.decision import Decision, Verdict
 from service.domain.understanding import Intent
 
-__all__ = ["Earlier", "Material", "Phrases", "Shelf", "compose", "phrases_from"]
+__all__ = [
+    "Earlier",
+    "Material",
+    "Phrases",
+    "Shelf",
+    "checkpoints_of",
+    "compose",
+    "memory_of",
+    "named_models",
+    "phrases_from",
+]
 
 EXPLAINED_BESIDES = 4
 
@@ -37,9 +55,30 @@ def compose(material: Material, shelf: Shelf) -> Brief:
         offered = examples(page)
     else:
         say_foreign(page, material)
-        _explain(page, material)
+        _inform(page, material)
         offered = follow_ups(shelf, material)
     return _brief(page, material, offered)
+
+
+def checkpoints_of(material: Material, shelf: Shelf) -> tuple[Checkpoint, ...]:
+    """The `checkpoints` of the answer: those that its text names, the one to start from marked."""
+    decision = material.decision
+    if decision is not None:
+        return tuple(checkpoint_of(pair, decision.verdict) for pair in shown_pairs(shelf, material, decision))
+    found = [resolution.pair for resolution in material.models if isinstance(resolution, One)]
+    return tuple(checkpoint_of(pair, Verdict.UNDECIDED) for pair in found)
+
+
+def memory_of(material: Material) -> dict[str, Any] | None:
+    """The `memory` of the answer where memory was asked about, else None."""
+    need = _need(material)
+    return need.as_json() if need is not None else None
+
+
+def _need(material: Material) -> Need | None:
+    if material.understanding.intent is not Intent.MEMORY:
+        return None
+    return need_for(material.models, material.values, material.question)
 
 
 def _choose(page: Page, material: Material, decision: Decision) -> None:
@@ -56,16 +95,23 @@ def _choose(page: Page, material: Material, decision: Decision) -> None:
         explain(page, material, most=EXPLAINED_BESIDES)
     if material.second_opinion is not None:
         say_second_opinion(page, decision, material.second_opinion)
-    say_howto(page, decision)
+    say_howto(page, material, decision)
     ask(page, material, decision.next_question)
 
 
-def _explain(page: Page, material: Material) -> None:
+def _inform(page: Page, material: Material) -> None:
+    """Explains, looks a model up, or works out memory; then reports the conversation's verdict, if there is one."""
     standing = material.earlier.decision if material.earlier else None
-    if standing is not None and asks_why(material.question):
+    intent = material.understanding.intent
+    if intent is Intent.MEMORY:
+        say_memory(page, _need(material))
+    elif intent is Intent.MODEL_LOOKUP:
+        look_up(page, material)
+    elif standing is not None and asks_why(material.question):
         say_because(page, material, standing)
         return
-    explain(page, material)
+    else:
+        explain(page, material)
     say_standing_verdict(page, standing)
 
 
@@ -79,6 +125,18 @@ def _brief(page: Page, material: Material, offered: tuple[str, ...]) -> Brief:
         spans=page.spans(),
         citations=tuple(page.cited.values()),
         passages=page.passages(),
-        names=tuple(name for pair in material.checkpoints for name in (pair.model, pair.base, pair.chat) if name),
+        names=_names(page, material),
         follow_ups=offered,
     )
+
+
+def _names(page: Page, material: Material) -> tuple[str, ...]:
+    """Every checkpoint name that the answer may say."""
+    catalogue = page.shelf.catalogue
+    if catalogue is None:
+        return ()
+    pairs = [found.pair for found in material.models if isinstance(found, One)]
+    pairs += [pair for found in material.models if isinstance(found, Several) for pair in found.pairs]
+    if material.decision is not None:
+        pairs += shown_pairs(page.shelf, material, material.decision)
+    return tuple(sorted(catalogue.answer_names(pairs)))

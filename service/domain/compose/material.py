@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from service.domain.answer import Checkpoint
+from service.domain.catalogue import Catalogue, Resolution
 from service.domain.compose.phrases import Phrases
 from service.domain.conditions import facts_read
 from service.domain.decision import Decision
@@ -16,12 +15,14 @@ from service.domain.understanding import Understanding
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What is known in general: the vocabulary of facts, the policies by id, the entries, the phrases."""
+    """What is known in general: the vocabulary of facts, the policies by id, the entries, the phrases and the
+    checkpoints (None: no checkpoint is ever named)."""
 
     vocabulary: Vocabulary
     policies: Mapping[str, Policy]
     entries: Entries
     phrases: Phrases
+    catalogue: Catalogue | None = None
 
     def reads(self, policy: str, rule: str) -> tuple[str, ...]:
         """The facts that a rule looks at; none where policy or rule is not known."""
@@ -41,7 +42,8 @@ class Earlier:
 class Material:
     """One turn. `question` is the user's message: it is compared with what is known, never said.
 
-    `passages` were found for it, best first. `earlier` is None where nothing was decided before this message.
+    `passages` were found for it, best first. `models` are what it names, or else the conversation's model, resolved in
+    the catalogue. `earlier` is None where nothing was decided before this message.
     """
 
     question: str
@@ -50,8 +52,7 @@ class Material:
     decision: Decision | None = None
     second_opinion: Decision | None = None
     passages: tuple[Passage, ...] = ()
-    checkpoints: tuple[Checkpoint, ...] = ()
-    memory: Mapping[str, Any] | None = None
+    models: tuple[Resolution, ...] = ()
     earlier: Earlier | None = None
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from service.domain.brief import Fixed, Free, Span
 from service.domain.compose.material import Shelf
+from service.domain.compose.wording import spaced
 from service.domain.evidence import Citation, Entry
 from service.domain.facts import Language, Values
 from service.domain.sentences import sentences
@@ -27,9 +28,9 @@ class Page:
         """What stands between two sentences."""
         return "" if self.language == "zh" else " "
 
-    def say(self, name: str, **slots: str) -> str:
-        """A phrase in the page's language."""
-        return self.shelf.phrases.say(self.language, name, **slots)
+    def say(self, name: str, /, **slots: str) -> str:
+        """A phrase in the page's language, with a space between Chinese and letters or digits."""
+        return spaced(self.shelf.phrases.say(self.language, name, **slots), self.language)
 
     def fixed(self, text: str) -> None:
         """A block that code says."""

@@ -24,7 +24,7 @@ class Phrases:
         """The first of `names` that is a phrase."""
         return next((name for name in names if name in self.texts), None)
 
-    def say(self, language: Language, name: str, **slots: str) -> str:
+    def say(self, language: Language, name: str, /, **slots: str) -> str:
         """The phrase with its slots filled. Raises KeyError where the phrase or a slot is missing."""
         return self.texts[name][language].format_map(slots)
 

@@ -1,68 +1,44 @@
-"""Facts in words: labels, clauses that state a fact, figures, lists. All words come from the vocabulary and the
-phrases; free text that a user gave is never said."""
+"""Facts in words: labels, clauses that state a fact, lists. All words come from the vocabulary and the phrases; free
+text that a user gave is never said."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from service.domain.compose.material import Shelf
 from service.domain.compose.phrases import Phrases
-from service.domain.facts import Fact, Interval, Kind, Language, Source, Value
-
-
-def figure(phrases: Phrases, language: Language, value: Value) -> str:
-    """A number or range in words, without its unit: `3,000`, `3,000 to 5,000`, `at least 10,000`."""
-    if not isinstance(value, Interval):
-        return grouped(value)
-    if value.high is None:
-        return phrases.say(language, "wording.at_least", low=grouped(value.low))
-    if value.low == 0:
-        return phrases.say(language, "wording.fewer_than", high=grouped(value.high + 1))
-    return phrases.say(language, "wording.range", low=grouped(value.low), high=grouped(value.high))
-
-
-def grouped(value: str | int | float) -> str:
-    """A number with thousands parted by commas."""
-    return f"{value:,}" if isinstance(value, int | float) else str(value)
+from service.domain.explain import clause as bare_clause
+from service.domain.explain import label_of
+from service.domain.facts import Fact, Kind, Language, Source, Value
 
 
 def label(shelf: Shelf, language: Language, name: str, value: Value) -> str:
     """What the value is called, as short as on a button."""
     spec = shelf.vocabulary[name]
-    for choice in spec.choices:
-        if choice.value == value:
-            return choice.label[language]
     if spec.kind is Kind.TEXT:
         return shelf.phrases.say(language, "wording.named_model")
-    text = figure(shelf.phrases, language, value)
-    return with_unit(text, spec.unit.get(language, ""))
-
-
-def with_unit(text: str, unit: str) -> str:
-    """A figure and its unit, one space between them."""
-    return f"{text} {unit}".strip()
+    return label_of(spec, value, language)
 
 
 def clause(shelf: Shelf, language: Language, name: str, value: Value) -> str:
     """A clause that states the fact, to stand after "if" or "since"."""
     spec = shelf.vocabulary[name]
-    for choice in spec.choices:
-        if choice.value == value:
-            return choice.clause[language]
-    words = label(shelf, language, name, value)
-    if language in spec.clause and spec.kind is not Kind.TEXT:
-        return spaced(spec.clause[language].replace("{value}", words), language)
-    return shelf.phrases.say(language, "wording.fact_is", label=spec.label[language], value=words)
+    if spec.kind is Kind.TEXT:
+        return shelf.phrases.say(language, "wording.model_is_named")
+    return bare_clause(spec, value, language)
 
 
 def spaced(text: str, language: Language) -> str:
-    """In Chinese, one space between a figure and the character before it."""
-    if language != "zh":
+    """In Chinese, one space between a Chinese character and a letter or digit; other text as it is."""
+    if language != "zh" or not text:
         return text
-    out = text[:1]
+    out = text[0]
     for before, after in pairwise(text):
-        wide_then_digit = "\u4e00" <= before <= "\u9fff" and after.isascii() and after.isalnum()
-        out += f" {after}" if wide_then_digit else after
+        out += f" {after}" if _parted(before, after) or _parted(after, before) else after
     return out
+
+
+def _parted(wide: str, narrow: str) -> bool:
+    return "\u4e00" <= wide <= "\u9fff" and narrow.isascii() and narrow.isalnum()
 
 
 def conditions(shelf: Shelf, language: Language, facts: Mapping[str, Value]) -> str:

@@ -1,0 +1,140 @@
+"""Answers about checkpoints from the catalogue: what exists, what it is called, its licence and context. Says how
+sure each value is, and never the words in which the user named a model."""
+
+from collections.abc import Sequence
+
+from service.domain.catalogue import One, Resolution, Several
+from service.domain.checkpoints import Known, Pair, Weights
+from service.domain.compose.material import Material
+from service.domain.compose.page import Page
+from service.domain.spelling import Variant
+
+MODELS_MAX = 4
+NAMES_MAX = 14
+
+
+def look_up(page: Page, material: Material) -> None:
+    """One paragraph for each model that was named; where none was, the models without a Base."""
+    for found in material.models[:MODELS_MAX]:
+        page.fixed(_resolved(page, found))
+    if not material.models:
+        _without_base(page)
+    if any(isinstance(found, One) for found in material.models):
+        page.fixed(page.say("lookup.check"))
+
+
+def pair_in_words(page: Page, pair: Pair) -> str:
+    """Which variants of the pair there are and what they are called."""
+    if pair.complete:
+        bare = _bare_variant(pair)
+        if bare is None:
+            return page.say("lookup.both", name=pair.name, base=_id(pair.base), chat=_id(pair.chat))
+        other = pair.weights("chat" if bare == "base" else "base")
+        return page.say(f"lookup.bare_{bare}", name=pair.name, other=_id(other))
+    missing = missing_variant(pair)
+    there = pair.weights("chat" if missing == "base" else "base")
+    how = "no" if pair.weights(missing).published.value == "no" else "unlisted"
+    return page.say(f"lookup.{how}_{missing}", name=pair.name, there=_id(there))
+
+
+def nearest_in_words(page: Page, pair: Pair) -> str:
+    """Complete pairs to turn to where a variant is missing; empty where none is known."""
+    if pair.complete or page.shelf.catalogue is None:
+        return ""
+    missing = missing_variant(pair)
+    near = [other.weights(missing).id for other in page.shelf.catalogue.nearest(pair)[:3]]
+    names = [f"`{name}`" for name in near if name]
+    return page.say(f"lookup.nearest_{missing}", names=page.say("lookup.joiner").join(names)) if names else ""
+
+
+def missing_variant(pair: Pair) -> Variant:
+    """The variant that is not published, of a pair that is not complete."""
+    return "base" if pair.base.fact != "yes" else "chat"
+
+
+def certainty(page: Page, *values: Known) -> str:
+    """How sure the least sure of the values is, in brackets; empty where all were read in the source."""
+    for level in ("unknown", "recalled", "secondary"):
+        if any(value.certainty == level for value in values):
+            return page.glue + page.say(f"lookup.{level}")
+    return ""
+
+
+def _resolved(page: Page, found: Resolution) -> str:
+    if isinstance(found, One):
+        pair = found.pair
+        said = [pair_in_words(page, pair), nearest_in_words(page, pair), _licence(page, pair), _context(page, pair)]
+        said += [trap.text[page.language] for trap in pair.traps[:2]]
+        return page.glue.join(part for part in said if part)
+    if isinstance(found, Several):
+        return _several(page, found)
+    names = page.say("lookup.joiner").join(pair.name for pair in found.nearest[:3])
+    return page.say("lookup.not_held") + (page.glue + page.say("lookup.closest", names=names) if names else "")
+
+
+def _several(page: Page, found: Several) -> str:
+    """The sizes that may be meant: those with both variants, and those with one."""
+    both = [pair.name for pair in found.pairs if pair.complete]
+    single = [pair.name for pair in found.pairs if not pair.complete and pair.base.fact != "yes"]
+    said = [page.say("lookup.several", name=found.name)]
+    said += [page.say("lookup.several_both", names=_names(page, both))] if both else []
+    said += [page.say("lookup.several_chat_only", names=_names(page, single))] if single else []
+    said += [trap.text[page.language] for trap in found.pairs[0].traps[:1]]
+    return page.glue.join([*said, page.say("lookup.which")])
+
+
+def _without_base(page: Page) -> None:
+    pairs = page.shelf.catalogue.pairs if page.shelf.catalogue else ()
+    confirmed = [pair.name for pair in pairs if pair.base.published.value == "no"]
+    unlisted = [pair.name for pair in pairs if pair.base.published.value == "not listed"]
+    page.fixed(
+        page.glue.join(
+            page.say(f"lookup.{name}", names=_names(page, names))
+            for name, names in (("confirmed_without", confirmed), ("unlisted_without", unlisted))
+            if names
+        )
+    )
+    page.fixed(page.say("lookup.name_one"))
+
+
+def _licence(page: Page, pair: Pair) -> str:
+    return _both_or_each(page, "licence", pair, pair.base.licence, pair.chat.licence)
+
+
+def _context(page: Page, pair: Pair) -> str:
+    return _both_or_each(page, "context", pair, pair.base.context, pair.chat.context)
+
+
+def _both_or_each(page: Page, what: str, pair: Pair, base: Known, chat: Known) -> str:
+    """One value for both variants, or each its own; of an incomplete pair the one that there is."""
+    if not pair.complete:
+        value = chat if missing_variant(pair) == "base" else base
+        return (
+            ""
+            if value.certainty == "unknown"
+            else page.say(f"lookup.{what}_one", value=value.value, sure=certainty(page, value))
+        )
+    if base.certainty == "unknown" or chat.certainty == "unknown":
+        return ""
+    sure = certainty(page, base, chat)
+    if base.value == chat.value:
+        return page.say(f"lookup.{what}_same", value=base.value, sure=sure)
+    return page.say(f"lookup.{what}_differs", base=base.value, chat=chat.value, sure=sure)
+
+
+def _bare_variant(pair: Pair) -> Variant | None:
+    """The variant whose id is the bare name."""
+    for variant in ("base", "chat"):
+        known: Variant = "base" if variant == "base" else "chat"
+        if (pair.weights(known).id or "").rpartition("/")[2].lower() == pair.name.lower():
+            return known
+    return None
+
+
+def _id(weights: Weights) -> str:
+    return weights.id or "?"
+
+
+def _names(page: Page, names: Sequence[str]) -> str:
+    shown = page.say("lookup.joiner").join(names[:NAMES_MAX])
+    return page.say("lookup.and_more", names=shown) if len(names) > NAMES_MAX else shown
