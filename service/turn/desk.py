@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+from service.domain.answer import answer_as_json
 from service.domain.events import Failed, Finished
 from service.errors import AdvisorError, Conflict, NotFound
 from service.turn.eventlog import EventLog
@@ -47,7 +48,7 @@ class Desk:
         log = await self.ask(request)
         async for _, event in log.read():
             if isinstance(event, Finished):
-                return self.parts.answer_as_json(event.answer)
+                return answer_as_json(event.answer)
             if isinstance(event, Failed):
                 raise AdvisorError(event.message)
         raise AdvisorError("The turn ended without an answer; try again.")
@@ -56,6 +57,11 @@ class Desk:
         """The log of an answer of this owner that this process still holds."""
         log = self._logs.get(answer_id)
         return log if log is not None and log.owner == owner else None
+
+    async def stored(self, owner: str, answer_id: str) -> Mapping[str, Any] | None:
+        """The stored answer, or None while it is being written. Raises NotFound."""
+        _, turn = await asyncio.to_thread(self.parts.store.answer, owner, answer_id)
+        return turn.answer
 
     async def cancel(self, owner: str, answer_id: str) -> None:
         """Stops an answer's generation; what was said stays. Raises NotFound, or Conflict when it is done."""

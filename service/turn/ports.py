@@ -1,6 +1,6 @@
 """The ports: what a turn needs of the world, as protocols. Adapters fit them structurally."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from service.domain.answer import Suggestion, Writer
@@ -63,3 +63,33 @@ class Store(Protocol):
 
     def turns(self, owner: str, conversation_id: str) -> Sequence[StoredTurn] | None:
         """The conversation's turns in order, or None when there is no such conversation."""
+
+    def answer(self, owner: str, answer_id: str) -> tuple[str, StoredTurn]:
+        """The conversation's id and the turn of an answer. Raises NotFound."""
+
+    def unfinished(self) -> Sequence[tuple[str, str, StoredTurn]]:
+        """Turns without an answer, left by a service that was killed: owner, conversation id, turn."""
+
+    def keep_receipt(self, owner: str, receipt: str, body: Mapping[str, Any]) -> None:
+        """Stores one receipt, once."""
+
+    def receipt(self, owner: str, receipt: str) -> Mapping[str, Any]:
+        """The body of a receipt. Raises NotFound."""
+
+    def receipts(self) -> Iterable[Mapping[str, Any]]:
+        """Every stored receipt, oldest first."""
+
+    def conversations(self, owner: str) -> Sequence[Mapping[str, Any]]:
+        """The owner's conversations, newest first: id, title, created, updated (seconds since 1970)."""
+
+    def delete(self, owner: str, conversation_id: str) -> None:
+        """Deletes a conversation with its turns and their feedback. Raises NotFound."""
+
+    def rate(self, owner: str, answer_id: str, thumb: str, reason: str | None, comment: str | None) -> None:
+        """Keeps feedback on an answer; a second one replaces the first. Raises NotFound."""
+
+    def take_event(self, event_id: str) -> bool:
+        """True the first time an outside event is seen, False ever after."""
+
+    def check(self) -> None:
+        """Raises Unavailable when nothing can be stored."""

@@ -26,12 +26,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A request that was checked and stored, with the turns that came before it."""
+    """A request that was checked and stored."""
 
     owner: str
     conversation_id: str
     turn: StoredTurn
-    history: tuple[StoredTurn, ...]
 
 
 def check_request(request: Request, vocabulary: Vocabulary, policies: Collection[str]) -> None:
