@@ -1,0 +1,212 @@
+"""The knowledge index: opens what was saved, builds what is missing or damaged, and answers searches from memory."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from service.adapters.index import chroma
+from service.adapters.index.build import Built, compute, compute_lexical, key_of
+from service.adapters.index.config import IndexConfig, Progress, Report, silent
+from service.adapters.index.embedders import Embedder, embedder_from
+from service.adapters.index.files import Damaged
+from service.adapters.index.fold import Folder
+from service.adapters.index.lexical import Floats
+from service.adapters.index.rank import fuse, relevance
+from service.adapters.index.shelf import Shelf
+from service.adapters.index.tokens import tokens
+from service.domain.evidence import Entry, Passage, Status
+from service.domain.facts import Language
+from service.errors import AdvisorError, Unavailable
+
+QUERY_MAX = 4_000
+"""Characters of a query that are read."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What searches read; replaced as a whole. `problem` says in one sentence why the index is less than whole."""
+
+    entries: Mapping[str, Entry]
+    built: Built
+    problem: str | None = None
+
+
+def open_index(entries: Mapping[str, Entry], config: IndexConfig, report: Report = silent) -> "Index":
+    """The index of `entries`: read from its folder, or built there when it is missing, damaged or of other inputs.
+
+    Raises BadSettings when a setting is missing. A full disk, an unreachable embedder or Chroma are told by
+    `Index.problem`; what can be served is served.
+    """
+    index = Index(config)
+    index.refresh(entries, report)
+    return index
+
+
+class Index:
+    """Finds passages for questions in either language. Safe to search from several threads while it is refreshed."""
+
+    def __init__(self, config: IndexConfig) -> None:
+        self._config = config
+        self._folder = Folder(config.simplified)
+        self._embedder: Embedder | None = embedder_from(config)
+        self._shelf = Shelf(config.folder, config.lock_wait_s) if config.folder else None
+        self._state = _State({}, compute_lexical("", [], config))
+
+    @property
+    def problem(self) -> str | None:
+        """Why the index is less than whole, in one sentence; None when all is well."""
+        return self._state.problem
+
+    def search(
+        self,
+        query: str,
+        *,
+        language: Language,
+        top: int = 8,
+        status: Status | None = None,
+        rules: Sequence[str] = (),
+    ) -> list[Passage]:
+        """Passages for `query`, best first, in `language` where the entry has it; empty when nothing is relevant.
+
+        `rules` keeps entries that support one of them; those are relevant by that, so that none is held back.
+        """
+        state = self._state
+        built = state.built
+        allowed = np.array([_passes(state.entries.get(entry), status, rules) for entry in built.ids], bool)
+        if top < 1 or not allowed.any():
+            return []
+        folded = self._folder.fold(query[:QUERY_MAX])
+        matches = built.lexical.match(tokens(folded, built.words))
+        dense = self._dense(built, query, folded)
+        fused = fuse([matches.scores] + ([dense] if dense is not None else []), allowed)
+        order = np.argsort(-fused, kind="stable")
+        if not rules and not relevance(matches, dense, int(order[0])).enough:
+            return []
+        best = [int(at) for at in order[: min(top, int(allowed.sum()))]]
+        return [_passage(state.entries[built.ids[at]], language, float(fused[at])) for at in best]
+
+    def passages(self, entries: Sequence[str], *, language: Language) -> list[Passage]:
+        """The named entries as passages, in the order given; unknown ids are left out."""
+        known = self._state.entries
+        return [_passage(known[name], language, 0.0) for name in entries if name in known]
+
+    def refresh(self, entries: Mapping[str, Entry], report: Report = silent) -> bool:
+        """Makes the index that of `entries`; whether anything was built. Searches go on meanwhile, on the old one."""
+        ordered = [entries[name] for name in sorted(entries)]
+        key = key_of(ordered, self._config, self._embedder)
+        if key == self._state.built.key and self._state.problem is None:
+            self._state = _State(entries, self._state.built)
+            return False
+        self._state, fresh = self._found_or_built(key, ordered, entries, report)
+        report(Progress("ready", 100))
+        if self._state.problem:
+            log.warning("%s", self._state.problem)
+        return fresh
+
+    def embed(self, texts: Iterable[str]) -> Floats:
+        """Unit vectors of `texts` by this index's embedder. Raises Unavailable when it has none that can be asked."""
+        built = self._state.built
+        if self._embedder is not None:
+            return self._embedder.embed(list(texts))
+        if built.latent is None:
+            raise Unavailable("The index has no embedder: it was built of words alone.")
+        return np.stack([built.latent.embed(self._folder.fold(text), built.words) for text in texts])
+
+    def _dense(self, built: Built, query: str, folded: str) -> Floats | None:
+        if built.dense is None:
+            return None
+        try:
+            vector = built.latent.embed(folded, built.words) if built.latent else self.embed([query])[0]
+            if self._config.chroma_url:
+                return chroma.nearest(None, self._config.chroma_url, built.key, vector, built.ids)
+        except Unavailable as error:
+            log.warning("dense search left out: %s", error.message)
+            return None
+        return built.dense.scores(vector)
+
+    def _found_or_built(
+        self, key: str, ordered: list[Entry], entries: Mapping[str, Entry], report: Report
+    ) -> tuple[_State, bool]:
+        if self._shelf is None:
+            return self._in_memory(key, ordered, entries, {}, report), True
+        found = _whole(self._shelf)
+        if found and found.key == key:
+            return _State(entries, found), False
+        try:
+            with self._shelf.locked():
+                found = _whole(self._shelf)  # another process may have built it while we waited
+                if found and found.key == key:
+                    return _State(entries, found), False
+                state = self._in_memory(key, ordered, entries, _vectors(found), report)
+                if state.problem:
+                    return state, True
+                return self._published(state, self._shelf, report), True
+        except OSError as error:
+            problem = _not_written(self._shelf.folder, error)
+            state = self._in_memory(key, ordered, entries, _vectors(found), report)
+            return _State(entries, state.built, problem), True
+
+    def _in_memory(
+        self, key: str, ordered: list[Entry], entries: Mapping[str, Entry], known: Mapping[str, Floats], report: Report
+    ) -> _State:
+        try:
+            return _State(entries, compute(key, ordered, self._config, self._embedder, known, report))
+        except AdvisorError as error:
+            return _State(entries, compute_lexical(key, ordered, self._config), error.message)
+
+    def _published(self, state: _State, shelf: Shelf, report: Report) -> _State:
+        problem: str | None = None
+
+        def beside(folder: Path) -> None:
+            nonlocal problem
+            if self._config.chroma:
+                report(Progress("storing in Chroma", 80))
+                try:
+                    chroma.store(folder, self._config.chroma_url, state.built, state.entries)
+                except Unavailable as error:
+                    problem = error.message
+
+        report(Progress("writing", 75))
+        try:
+            shelf.publish(state.built, beside)
+        except OSError as error:
+            problem = _not_written(shelf.folder, error)
+        return _State(state.entries, state.built, problem)
+
+
+def _whole(shelf: Shelf) -> Built | None:
+    try:
+        return shelf.current()
+    except Damaged as error:
+        log.warning("the index is damaged and will be rebuilt (%s)", error)
+        return None
+
+
+def _vectors(built: Built | None) -> dict[str, Floats]:
+    if built is None or built.dense is None or not built.hashes:
+        return {}
+    return dict(zip(built.hashes, built.dense.vectors, strict=True))
+
+
+def _not_written(folder: Path, error: OSError) -> str:
+    return (
+        f"The index cannot be written to {folder} ({error.strerror}); "
+        "it is served from memory, and the last one that was written is untouched."
+    )
+
+
+def _passes(entry: Entry | None, status: Status | None, rules: Sequence[str]) -> bool:
+    if entry is None or (status is not None and entry.status is not status):
+        return False
+    return not rules or not set(rules).isdisjoint(entry.rules)
+
+
+def _passage(entry: Entry, language: Language, score: float) -> Passage:
+    text = entry.texts.get(language) or next(iter(entry.texts.values()))
+    url = next((source.url for source in entry.sources if source.url), None)
+    return Passage(entry.id, text.title, text.text, score, entry.status, url)
