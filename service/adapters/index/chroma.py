@@ -34,10 +34,9 @@ def store(folder: Path | None, url: str, built: Built, entries: Mapping[str, Ent
 
     Raises Unavailable when Chroma cannot do it.
     """
-    if built.dense is None:
-        return
     with _client(folder, url) as client:
         name = collection_name(built.key)
+        vectors = built.dense.vectors if built.dense else np.zeros((0, 1), np.float32)
         collection = client.get_or_create_collection(
             name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
@@ -46,7 +45,7 @@ def store(folder: Path | None, url: str, built: Built, entries: Mapping[str, Ent
             part = rows[start : start + BATCH]
             collection.upsert(
                 ids=[row[0] for row in part],
-                embeddings=built.dense.vectors[start : start + len(part)],
+                embeddings=vectors[start : start + len(part)],
                 metadatas=[row[1] for row in part],
                 documents=[row[2] for row in part],
             )
@@ -65,7 +64,9 @@ def nearest(folder: Path | None, url: str, key: str, query: Floats, ids: Sequenc
     with _client(folder, url) as client:
         collection = client.get_collection(collection_name(key), embedding_function=None)
         found = collection.query(
-            query_embeddings=[query], n_results=min(collection.count(), 200), include=["metadatas", "distances"]
+            query_embeddings=[query.tolist()],
+            n_results=min(collection.count(), 200),
+            include=["metadatas", "distances"],
         )
     for metadata, distance in zip((found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0], strict=True):
         at = numbers.get(str(metadata["entry"]))
@@ -75,7 +76,8 @@ def nearest(folder: Path | None, url: str, key: str, query: Floats, ids: Sequenc
 
 
 def _rows(built: Built, entries: Mapping[str, Entry]) -> Iterator[tuple[str, dict[str, str], str]]:
-    assert built.dense is not None
+    if built.dense is None:
+        return
     for number, entry_id in enumerate(built.ids):
         entry = entries[entry_id]
         metadata = {
@@ -102,8 +104,9 @@ def _client(folder: Path | None, url: str) -> Iterator["ClientAPI"]:
         if url:
             host, port, ssl = _address(url)
             client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=quiet)
+        elif folder is None:
+            raise BadSettings("Chroma needs a folder or the address of a server.")
         else:
-            assert folder is not None
             client = chromadb.PersistentClient(str(folder / FOLDER), settings=quiet)
         yield client
     except (ChromaError, OSError, ValueError, RuntimeError) as error:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -59,14 +60,12 @@ class GgufEmbedder:
 
     def _one(self, text: str) -> list[float]:
         worker = self._started()
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        try:
-            worker.stdin.write(json.dumps({"text": text}) + "\n")
-            worker.stdin.flush()
-            line = worker.stdout.readline()
-        except OSError:
-            line = ""
+        line = ""
+        if worker.stdin and worker.stdout:
+            with suppress(OSError):  # a worker that has died is told by the empty line
+                worker.stdin.write(json.dumps({"text": text}) + "\n")
+                worker.stdin.flush()
+                line = worker.stdout.readline()
         if not line:
             self._end()
             raise Unavailable(f"The embedder's worker died; is {self._path.name} a whole embedding model?")
