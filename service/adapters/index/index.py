@@ -36,13 +36,17 @@ class _State:
     problem: str | None = None
 
 
-def open_index(entries: Mapping[str, Entry], config: IndexConfig, report: Report = silent) -> "Index":
+def open_index(
+    entries: Mapping[str, Entry], config: IndexConfig, report: Report = silent, embedder: Embedder | None = None
+) -> "Index":
     """The index of `entries`: read from its folder, or built there when it is missing, damaged or of other inputs.
+
+    `embedder` takes the place of the one that the settings name.
 
     Raises BadSettings when a setting is missing. A full disk, an unreachable embedder or Chroma are told by
     `Index.problem`; what can be served is served.
     """
-    index = Index(config)
+    index = Index(config, embedder)
     index.refresh(entries, report)
     return index
 
@@ -50,10 +54,10 @@ def open_index(entries: Mapping[str, Entry], config: IndexConfig, report: Report
 class Index:
     """Finds passages for questions in either language. Safe to search from several threads while it is refreshed."""
 
-    def __init__(self, config: IndexConfig) -> None:
+    def __init__(self, config: IndexConfig, embedder: Embedder | None = None) -> None:
         self._config = config
         self._folder = Folder(config.simplified)
-        self._embedder: Embedder | None = embedder_from(config)
+        self._embedder = embedder or embedder_from(config)
         self._shelf = Shelf(config.folder, config.lock_wait_s) if config.folder else None
         self._state = _State({}, compute_lexical("", [], config))
 
