@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.domain.advice import AdviceBook, as_data
-from service.domain.condition_parser import names_of
 from service.domain.decision import (
     Advice,
     Contradiction,
@@ -18,63 +16,20 @@ from service.domain.decision import (
     NextQuestion,
     Option,
     Reason,
-    Verdict,
     WhyNot,
     decision_as_json,
 )
-from service.domain.engine.asking import best_question, prospect
+from service.domain.engine.asking import best_question
 from service.domain.engine.axes import places
 from service.domain.engine.changes import Outlook, Standpoint, nearest, outlook, standpoint
-from service.domain.engine.diagram import Diagram, diagram_of
-from service.domain.engine.matcher import Matcher, matcher_of
 from service.domain.explain import becomes, for_second_opinion, options_of, why_asked, why_contradicted
-from service.domain.facts import Fact, Facts, Language, Value, Values, Vocabulary, value_as_json
-from service.domain.faults import Faulty
-from service.domain.inference import Inference, given_only, inferred
-from service.domain.policy import Policy, Rule
-from service.domain.receipt import digest, inputs_of, receipt_of, record_of
-from service.domain.vocabulary import FactBook
+from service.domain.facts import Fact, Facts, Language, Value, Values
+from service.domain.inference import given_only, inferred
+from service.domain.machine import Engine, Machine, engine_from, machine_of
+from service.domain.policy import Rule
+from service.domain.receipt import inputs_of, receipt_of, record_of
 
-ENGINE = "1"
-"""The version of the code that decides and words; raised when equal data would give other bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """A policy ready to be asked, with the knowledge entries that support each rule."""
-
-    policy: Policy
-    matcher: Matcher
-    diagram: Diagram
-    entries: Mapping[str, tuple[str, ...]]
-
-    def winner(self, values: Values) -> Rule:
-        """The first rule that holds for these values; inferences are drawn for facts not given."""
-        return self.policy.rules[self.matcher.first(values)]
-
-    def holding(self, values: Values) -> list[Rule]:
-        """Every rule that holds, in order of rank."""
-        return [self.policy.rules[number] for number in self.matcher.all(values)]
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The facts that bear on the verdict, in the vocabulary's order."""
-        return tuple(axis.fact for axis in sorted(self.diagram.axes, key=lambda axis: axis.position))
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """Everything needed to decide. `version` changes with the code, the vocabulary, the advice and the entries."""
-
-    vocabulary: Vocabulary
-    inferences: tuple[Inference, ...]
-    machines: Mapping[str, Machine]
-    advice: AdviceBook
-    version: str
-
-    def verdict(self, policy: str, values: Values) -> Verdict:
-        """The bare verdict of a policy on these values; an inference is drawn for a fact not given."""
-        return self.machines[policy].winner(values).verdict
+__all__ = ["Decided", "Engine", "Machine", "decide", "engine_from", "machine_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,42 +48,6 @@ class Decided:
             said.receipt: record_of(self.inputs[said.receipt], said.language, decision_as_json(said))
             for said in (self.decision, self.second_opinion)
         }
-
-
-def machine_of(policy: Policy, book: FactBook, entries: Mapping[str, Sequence[str]]) -> Machine:
-    """The policy compiled. `entries` maps `policy:rule` to entry ids."""
-    matcher = matcher_of([rule.when for rule in policy.rules], names_of(book.vocabulary), book.inferences)
-    diagram = diagram_of(matcher, [rule.verdict for rule in policy.rules], book.vocabulary)
-    support = {rule.id: tuple(entries.get(f"{policy.id}:{rule.id}", ())) for rule in policy.rules}
-    return Machine(policy, matcher, diagram, support)
-
-
-def engine_from(
-    book: FactBook, policies: Sequence[Policy], entries: Mapping[str, Sequence[str]], advice: AdviceBook
-) -> Engine:
-    """The engine over two policies, the first the default. Raises Faulty unless there are exactly two."""
-    machines = {policy.id: machine_of(policy, book, entries) for policy in policies}
-    if len(policies) != 2 or len(machines) != 2:
-        raise Faulty([f"The engine needs two policies with different ids, not {len(policies)}."])
-    data = [_vocabulary_data(book), {name: list(ids) for name, ids in entries.items()}, as_data(advice)]
-    return Engine(book.vocabulary, book.inferences, machines, advice, f"{ENGINE}-{digest(data)[:12]}")
-
-
-def _vocabulary_data(book: FactBook) -> list[Any]:
-    facts: list[Any] = [
-        [
-            spec.name,
-            spec.kind,
-            dict(spec.label),
-            dict(spec.question),
-            dict(spec.clause),
-            dict(spec.unit),
-            [[choice.value, dict(choice.label), choice.weight, dict(choice.clause)] for choice in spec.choices],
-            [[value_as_json(band.interval), dict(band.label), band.weight] for band in spec.bands],
-        ]
-        for spec in book.vocabulary.values()
-    ]
-    return [facts, [[rule.basis, rule.given, rule.fact, rule.value] for rule in book.inferences]]
 
 
 def decide(
@@ -204,7 +123,7 @@ class _Case:
             against=tuple(self._reason(machine, rule, winner.id) for rule in _opposing(half.rules)),
             would_change=half.outlook.fills + half.outlook.changes,
             why_not=self._why_not(half),
-            next_question=half.question or self._for_second(other),
+            next_question=self._next(half, other),
             contradictions=self.contradictions,
             warnings=warnings,
             advice=advice,
@@ -222,18 +141,26 @@ class _Case:
         )
 
     def _question(self, machine: Machine, here: Standpoint) -> NextQuestion:
-        found = prospect(here)
-        clash = {item.fact: item for item in self.contradictions}
-        contradicted = next((axis.fact for axis in machine.diagram.axes if axis.fact in clash), None)
-        if contradicted is not None:
-            fact = contradicted
-            why = why_contradicted(self.engine.vocabulary[fact], clash[fact], self.language)
-        else:
-            best = best_question(found, {axis.fact: axis.position for axis in machine.diagram.axes})
-            fact, why = best.fact, why_asked(best.settles, found.settled_now, self.language)
+        best = best_question(here)
+        return self._ask(machine, best.fact, why_asked(best.settles, best.settled_now, self.language))
+
+    def _clash(self, half: _Half) -> NextQuestion | None:
+        """A contradicted fact that bears on an unsettled verdict is asked about before anything else."""
+        if half.question is None:
+            return None
+        for item in self.contradictions:
+            if item.fact in half.machine.reads:
+                spec = self.engine.vocabulary[item.fact]
+                return self._ask(half.machine, item.fact, why_contradicted(spec, item, self.language))
+        return None
+
+    def _ask(self, machine: Machine, fact: str, why: str) -> NextQuestion:
         spec = self.engine.vocabulary[fact]
         options = tuple(Option(value, label) for value, label in options_of(spec, self.language))
         return NextQuestion(fact, machine.policy.id, spec.question[self.language], why, options)
+
+    def _next(self, half: _Half, other: _Half) -> NextQuestion | None:
+        return self._clash(half) or self._clash(other) or half.question or self._for_second(other)
 
     def _for_second(self, other: _Half) -> NextQuestion | None:
         if other.question is None:

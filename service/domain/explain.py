@@ -3,6 +3,7 @@
 Everything is put together from the vocabulary's labels and clauses; no rule and no verdict is decided here.
 """
 
+import re
 from collections.abc import Mapping
 
 from service.domain.decision import Change, Contradiction, Verdict
@@ -25,6 +26,8 @@ _BECOMES: Mapping[Language, Mapping[Verdict, str]] = {
     },
 }
 _UNLIKE_NOW: Mapping[Language, str] = {"zh": "不是现在这样，而是{clause}", "en": "unlike now, {clause}"}
+_HAN_FIRST = re.compile(r"([\u4e00-\u9fff])([A-Za-z0-9])")
+_LATIN_FIRST = re.compile(r"([A-Za-z0-9])([\u4e00-\u9fff])")
 _AND: Mapping[Language, str] = {"zh": "，并且", "en": ", and "}
 
 
@@ -42,10 +45,21 @@ def amount(spec: FactSpec, value: int | float | Interval, language: Language) ->
     return f"{value.low:,} {'to' if language == 'en' else '到'} {value.high:,} {unit}"
 
 
+def spaced(text: str) -> str:
+    """Chinese text with a space wherever Chinese meets Latin letters or digits."""
+    return _LATIN_FIRST.sub(r"\1 \2", _HAN_FIRST.sub(r"\1 \2", text))
+
+
+def filled(spec: FactSpec, value: str, language: Language) -> str:
+    """A number's clause with an amount in its place."""
+    text = spec.clause[language].replace("{value}", value)
+    return spaced(text) if language == "zh" else text
+
+
 def clause(spec: FactSpec, value: Value, language: Language) -> str:
     """A clause that states the fact: “the task is translation”, “清洗后的数据有 5,000 条”."""
     if not isinstance(value, str):
-        return spec.clause[language].replace("{value}", amount(spec, value, language))
+        return filled(spec, amount(spec, value, language), language)
     for choice in spec.choices:
         if choice.value == value:
             return choice.clause[language]
@@ -66,7 +80,8 @@ def becomes(verdict: Verdict, change: Change, known: Values, vocabulary: Vocabul
     parts = list(fresh)
     if other:
         parts.append(_UNLIKE_NOW[language].format(clause=_AND[language].join(other)))
-    return _BECOMES[language][verdict].format(case=_AND[language].join(parts))
+    sentence = _BECOMES[language][verdict].format(case=_AND[language].join(parts))
+    return spaced(sentence) if language == "zh" else sentence
 
 
 def why_asked(settles: float, settled_now: float, language: Language) -> str:

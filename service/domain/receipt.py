@@ -12,10 +12,12 @@ from typing import Any
 from service.domain.decision import Contradiction
 from service.domain.facts import Facts, Language, Values, value_as_json
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def canonical(data: Any) -> str:
     """One text for equal data: keys sorted, no spaces, characters as they are."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(data)
 
 
 def digest(data: Any) -> str:

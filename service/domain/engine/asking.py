@@ -10,115 +10,141 @@ from dataclasses import dataclass
 
 from service.domain.engine.axes import NOT_GIVEN
 from service.domain.engine.changes import Standpoint
-from service.domain.engine.diagram import NOTHING_IMPLIED
-
-_WIDTH = 320
-_FIELD = (1 << _WIDTH) - 1
+from service.domain.engine.diagram import MANY, NOTHING_IMPLIED
 
 Tally = int
-"""Weighted counts of cases, one field of _WIDTH bits for each verdict, so that one product weighs them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What asking for a fact is worth: the share (0 to 1) of the remaining cases that its answer settles, and how pure
-    the verdicts then are (the expected sum of squared shares)."""
-
-    fact: str
-    settles: float
-    purity: float
+"""Weighted counts of cases, one field of the diagram's `width` bits for each verdict: one product weighs them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """The share of the remaining cases that the present verdict already fits, and every unknown fact's worth."""
+    """The remaining cases, counted: `above` the weighted ways down to each node, `below` the ways from there to each
+    end, `total` their number."""
 
-    settled_now: float
-    worths: tuple[Worth, ...]
+    here: Standpoint
+    above: Sequence[int]
+    below: Sequence[Tally]
+    total: int
+
+    @property
+    def settled_now(self) -> float:
+        """The share (0 to 1) of the remaining cases that the present verdict already fits."""
+        return self._count(self.below[0], self.here.end) / self.total
+
+    def settles(self, depth: int) -> float:
+        """The share of the remaining cases that the answer to this axis' fact settles. Only answers that change the
+        verdict shift cases against `settled_now`."""
+        here, gain = self.here, 0
+        row = here.diagram.rows[here.path[depth]]
+        for edge, _ in here.places[depth].odds:
+            if (then := here.ends[row[edge]]) != here.end:
+                tally = self.answered(depth, edge)
+                gain += self._count(tally, then) - self._count(tally, here.end)
+        return (self._count(self.below[0], here.end) + gain) / self.total
+
+    def purity(self, depth: int) -> float:
+        """How pure the verdicts are once this axis' fact is known: the expected sum of squared shares (0 to 1)."""
+        pure = 0.0
+        for edge, _ in self.here.places[depth].odds:
+            counts = self.counts(self.answered(depth, edge))
+            if cases := sum(counts):
+                pure += sum([count * count for count in counts]) / (cases * self.total)
+        return pure
+
+    def answered(self, depth: int, edge: int) -> Tally:
+        """The remaining cases that take this edge of the axis of an unknown fact."""
+        here, above, below = self.here, self.above, self.below
+        rows, implied, place = here.diagram.rows, here.diagram.implied, here.places[depth]
+        weight = dict(place.odds)[edge]
+        tally = 0
+        for node in here.diagram.layers[depth]:
+            if not above[node]:
+                continue
+            if implied[node] == NOTHING_IMPLIED:
+                tally += above[node] * weight * below[rows[node][edge]]
+            elif implied[node] == edge:
+                tally += above[node] * place.whole * below[rows[node][NOT_GIVEN]]
+        return tally
+
+    def counts(self, tally: Tally) -> list[int]:
+        """The cases of a tally by verdict, in the order of the diagram's ends."""
+        return [self._field(tally, number) for number in range(len(self.here.diagram.ends))]
+
+    def _count(self, tally: Tally, end: int) -> int:
+        return self._field(tally, end - len(self.here.diagram.rows))
+
+    def _field(self, tally: Tally, number: int) -> int:
+        width = self.here.diagram.width
+        return tally >> (width * number) & ((1 << width) - 1)
 
 
 def prospect(here: Standpoint) -> Prospect:
-    """What each unknown fact would tell, by one pass down (cases above each node) and one up (cases below it)."""
+    """The remaining cases of a case, counted by one pass down and one up."""
     above = _above(here)
     below = _below(here, above)
-    total = sum(_counts(here, below[0]))
-    worths = [_worth(here, depth, above, below, total) for depth, place in enumerate(here.places) if place.fills]
-    return Prospect(_count(here, below[0], here.end) / total, tuple(worths))
+    total = 1
+    for place in here.places:
+        total *= place.whole
+    return Prospect(here, above, below, total)
 
 
-def best_question(found: Prospect, positions: dict[str, int]) -> Worth:
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A fact worth asking, the share of the remaining cases that its answer settles, and that settled without it."""
+
+    fact: str
+    settles: float
+    settled_now: float
+
+
+def best_question(here: Standpoint) -> Worth:
     """The fact worth asking first: the one that settles the most cases, then the one that leaves the purest verdicts,
-    then the first in the vocabulary. There must be an unknown fact."""
-    return min(found.worths, key=lambda worth: (-worth.settles, -worth.purity, positions[worth.fact]))
+    then the first in the vocabulary. The case must have an unknown fact."""
+    found, axes = prospect(here), here.diagram.axes
+    settles = {depth: found.settles(depth) for depth, place in enumerate(here.places) if place.fills}
+    most = max(settles.values())
+    best = [depth for depth, share in settles.items() if share == most]
+    if len(best) > 1:
+        best.sort(key=lambda depth: (-found.purity(depth), axes[depth].position))
+    return Worth(axes[best[0]].fact, most, found.settled_now)
 
 
 def _above(here: Standpoint) -> list[int]:
-    """The weighted number of ways down to each node."""
-    rows, implied = here.diagram.rows, here.diagram.implied
+    rows, only, implied = here.diagram.rows, here.diagram.only, here.diagram.implied
     above = [0] * here.diagram.size
     above[0] = 1
     for layer, place in zip(here.diagram.layers, here.places, strict=True):
-        whole = sum([weight for _, weight in place.odds])
         for node in layer:
-            ways, row = above[node], rows[node]
+            ways = above[node]
             if not ways:
                 continue
-            if place.stay == NOT_GIVEN and implied[node] != NOTHING_IMPLIED:
-                above[row[NOT_GIVEN]] += ways * whole
-                continue
-            for edge, weight in place.odds:
-                above[row[edge]] += ways * weight
+            if only[node] != MANY:
+                above[only[node]] += ways * place.whole
+            elif implied[node] != NOTHING_IMPLIED and place.stay == NOT_GIVEN:
+                above[rows[node][NOT_GIVEN]] += ways * place.whole
+            else:
+                row = rows[node]
+                for edge, weight in place.odds:
+                    above[row[edge]] += ways * weight
     return above
 
 
 def _below(here: Standpoint, above: Sequence[int]) -> list[Tally]:
-    """The weighted number of ways from each node that a case can reach to each end."""
-    rows, implied = here.diagram.rows, here.diagram.implied
+    rows, only, implied = here.diagram.rows, here.diagram.only, here.diagram.implied
     below = [0] * here.diagram.size
-    for number in range(len(here.diagram.verdicts)):
-        below[len(rows) + number] = 1 << (_WIDTH * number)
+    for number in range(len(here.diagram.ends)):
+        below[len(rows) + number] = 1 << (here.diagram.width * number)
     for layer, place in zip(reversed(here.diagram.layers), reversed(here.places), strict=True):
-        whole = sum([weight for _, weight in place.odds])
         for node in layer:
             if not above[node]:
                 continue
-            row = rows[node]
-            if place.stay == NOT_GIVEN and implied[node] != NOTHING_IMPLIED:
-                below[node] = below[row[NOT_GIVEN]] * whole
-                continue
-            ways = 0
-            for edge, weight in place.odds:
-                ways += below[row[edge]] * weight
-            below[node] = ways
+            if only[node] != MANY:
+                below[node] = below[only[node]] * place.whole
+            elif implied[node] != NOTHING_IMPLIED and place.stay == NOT_GIVEN:
+                below[node] = below[rows[node][NOT_GIVEN]] * place.whole
+            else:
+                row, ways = rows[node], 0
+                for edge, weight in place.odds:
+                    ways += below[row[edge]] * weight
+                below[node] = ways
     return below
-
-
-def _worth(here: Standpoint, depth: int, above: Sequence[int], below: Sequence[Tally], total: int) -> Worth:
-    """Joins the cases above and below the layer of one unknown fact, answer by answer."""
-    rows, implied, odds = here.diagram.rows, here.diagram.implied, here.places[depth].odds
-    whole = sum([weight for _, weight in odds])
-    answers = dict.fromkeys([edge for edge, _ in odds], 0)
-    for node in here.diagram.layers[depth]:
-        ways, row = above[node], rows[node]
-        if not ways:
-            continue
-        if implied[node] != NOTHING_IMPLIED:
-            answers[implied[node]] += ways * whole * below[row[NOT_GIVEN]]
-            continue
-        for edge, weight in odds:
-            answers[edge] += ways * weight * below[row[edge]]
-    settled, purity, path = 0, 0.0, rows[here.path[depth]]
-    for edge, tally in answers.items():
-        counts = _counts(here, tally)
-        if cases := sum(counts):
-            settled += _count(here, tally, here.ends[path[edge]])
-            purity += sum([count * count for count in counts]) / (cases * total)
-    return Worth(here.diagram.axes[depth].fact, settled / total, purity)
-
-
-def _counts(here: Standpoint, tally: Tally) -> list[int]:
-    return [tally >> (_WIDTH * number) & _FIELD for number in range(len(here.diagram.verdicts))]
-
-
-def _count(here: Standpoint, tally: Tally, end: int) -> int:
-    return tally >> (_WIDTH * (end - len(here.diagram.rows))) & _FIELD

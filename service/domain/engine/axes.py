@@ -17,12 +17,12 @@ ONE_FACT = 10**9
 KNOWN_FACT = 10**6
 """Prices of a change: one more fact outweighs any number of known facts among them, and that outweighs any rank."""
 
-_SHARES = 10_000
+_SHARES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A value that the fact could take: its edge, its weight among people who ask (whole, about 10 000 over all
+    """A value that the fact could take: its edge, its weight among people who ask (whole, about 1 000 over all
     values), and its rank among equally near moves (lower first: early in the vocabulary and common)."""
 
     edge: int
@@ -42,7 +42,7 @@ class Place:
 
     `stay` is the edge it takes; `fills` is what an unknown fact (or an interval) could become, `changes` what a known
     one could be changed to; `steps` is the cheapest way to each edge; `odds` is the weight of each edge in the
-    remaining cases.
+    remaining cases and `whole` the sum of these weights.
     """
 
     stay: int
@@ -50,19 +50,25 @@ class Place:
     changes: Moves
     steps: tuple[Step, ...]
     odds: tuple[tuple[int, int], ...]
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One fact, at its position in the vocabulary.
+    """One fact, at its position in the vocabulary, and its edges: the values that no rule tells apart.
 
-    `masks` holds the conjuncts that each edge leaves; `moves` every value, a number's by region; `unknown` is the place
-    of a case that lacks the fact, `at` that of each choice given, `inferred` that of each choice implied.
+    By edge: `masks`, the conjuncts that it leaves; `implies`, what its values imply for later axes; `samples`, a value
+    on it (None: unknown); `sizes`, how many values share it (unknown is one; intervals count by the regions of their
+    ends). `moves` has every value, a number's by region; `unknown` is the place of a case that lacks the fact, `at`
+    that of each choice given, `inferred` that of each choice implied.
     """
 
     fact: str
     position: int
     masks: tuple[int, ...]
+    implies: tuple[tuple[tuple[str, str], ...], ...]
+    samples: tuple[Value | None, ...]
+    sizes: tuple[int, ...]
     moves: Moves
     unknown: Place
     at: Mapping[Value, Place]
@@ -81,12 +87,12 @@ def axes_of(matcher: Matcher, vocabulary: Vocabulary) -> tuple[Axis, ...]:
     bases = {default.basis for default in defaults.values()}
     position = {name: number for number, name in enumerate(vocabulary)}
     out = []
-    for name in sorted(matcher.reads, key=lambda name: (name not in bases, name not in defaults)):
+    for name in sorted(matcher.reads, key=lambda name: (name not in bases, name not in defaults, position[name])):
         if name in rulers:
             out.append(_number_axis(vocabulary[name], rulers[name], position[name]))
             continue
         table = masks.get(name) or dict.fromkeys((None, *_values(vocabulary[name])), matcher.everything)
-        gives = [default for default in defaults.values() if default.basis == name]
+        gives = {fact: default for fact, default in defaults.items() if default.basis == name}
         out.append(_choice_axis(vocabulary[name], table, position[name], defaults.get(name), gives))
     return tuple(out)
 
@@ -96,38 +102,73 @@ def _values(spec: FactSpec) -> tuple[str, ...]:
 
 
 def _choice_axis(
-    spec: FactSpec, table: Masks, position: int, default: Default | None, gives: Sequence[Default]
+    spec: FactSpec, table: Masks, position: int, default: Default | None, gives: Mapping[str, Default]
 ) -> Axis:
     """Two values share an edge if they rule out the same conjuncts and imply the same facts."""
     edges: dict[object, int] = {}
     edge_of: dict[Value | None, int] = {}
-    masks: list[int] = []
+    rows: list[tuple[int, tuple[tuple[str, str], ...]]] = []
     for value in (None, *_values(spec)):
-        alike = (table[value], *(given.gives.get(value) for given in gives))
-        edge_of[value] = edge = edges.setdefault(None if value is None and default else alike, len(edges))
-        if edge == len(masks):
-            masks.append(table[value])
+        implies = tuple((fact, other.gives[value]) for fact, other in gives.items() if value in other.gives)
+        row = (table[value], implies)
+        edge_of[value] = edges.setdefault(None if value is None and default else row, len(edges))
+        if edge_of[value] == len(rows):
+            rows.append(row)
+    masks, implied = zip(*rows, strict=True)
+    sharing = [[value for value in edge_of if edge_of[value] == edge] for edge in range(len(rows))]
+    samples, sizes = tuple(values[0] for values in sharing), tuple(len(values) for values in sharing)
     moves = _moves([(edge_of[choice.value], choice.value, choice.weight) for choice in spec.choices], position)
     others: dict[Value, Moves] = {move.value: tuple(other for other in moves if other is not move) for move in moves}
     at = {value: _place(edge_of[value], (), left) for value, left in others.items()}
     inferred = {value: _place(NOT_GIVEN, (), left) for value, left in others.items() if default}
-    unknown = _place(NOT_GIVEN, moves, ())
-    return Axis(spec.name, position, tuple(masks), moves, unknown, at, inferred, default, None, {})
+    return Axis(
+        fact=spec.name,
+        position=position,
+        masks=masks,
+        implies=implied,
+        samples=samples,
+        sizes=sizes,
+        moves=moves,
+        unknown=_place(NOT_GIVEN, moves, ()),
+        at=at,
+        inferred=inferred,
+        default=default,
+        ruler=None,
+        edge_of_mask={},
+    )
 
 
 def _number_axis(spec: FactSpec, ruler: Ruler, position: int) -> Axis:
     """Every pair of regions is the place of some interval; the edges are the distinct masks among them."""
     count = len(ruler.regions)
-    spans = [ruler.low[low] & ruler.high[high] for low in range(count) for high in range(low, count)]
-    masks = tuple(dict.fromkeys((ruler.unknown, *spans)))
+    spans = [(low, high) for low in range(count) for high in range(low, count)]
+    sharing: dict[int, list[Value | None]] = {ruler.unknown: [None]}
+    for low, high in spans:
+        value = Interval(ruler.regions[low].low, ruler.regions[high].high)
+        sharing.setdefault(ruler.low[low] & ruler.high[high], []).append(value)
+    masks = tuple(sharing)
     edges = {mask: edge for edge, mask in enumerate(masks)}
+    samples, sizes = tuple(values[0] for values in sharing.values()), tuple(len(values) for values in sharing.values())
     weights = _region_weights(spec, ruler)
     regions = [
         (edges[ruler.mask(region)], region, weight) for region, weight in zip(ruler.regions, weights, strict=True)
     ]
     moves = _moves(regions, position)
-    unknown = _place(NOT_GIVEN, moves, ())
-    return Axis(spec.name, position, masks, moves, unknown, {}, {}, None, ruler, edges)
+    return Axis(
+        fact=spec.name,
+        position=position,
+        masks=masks,
+        implies=((),) * len(masks),
+        samples=samples,
+        sizes=sizes,
+        moves=moves,
+        unknown=_place(NOT_GIVEN, moves, ()),
+        at={},
+        inferred={},
+        default=None,
+        ruler=ruler,
+        edge_of_mask=edges,
+    )
 
 
 def _region_weights(spec: FactSpec, ruler: Ruler) -> list[float]:
@@ -159,7 +200,7 @@ def _place(stay: int, fills: Moves, changes: Moves) -> Place:
     odds: dict[int, int] = {} if fills else {stay: 1}
     for move in fills:
         odds[move.edge] = odds.get(move.edge, 0) + move.weight
-    return Place(stay, fills, changes, tuple(steps.values()), tuple(odds.items()))
+    return Place(stay, fills, changes, tuple(steps.values()), tuple(odds.items()), sum(odds.values()))
 
 
 def places(axes: Iterable[Axis], given: Values) -> list[Place]:
@@ -176,12 +217,17 @@ def _place_on(axis: Axis, given: Values) -> Place:
 
 
 def _number_place(axis: Axis, ruler: Ruler, value: Value) -> Place:
-    """An interval across several regions could be narrowed to the part of it in any of them."""
+    """An interval across several regions could be narrowed to the part of it in any of them, or changed to any region
+    that does not lie inside it."""
     low, high = ruler.span(value)
     stay = axis.edge_of_mask[ruler.low[low] & ruler.high[high]]
-    outside = axis.moves[:low] + axis.moves[high + 1 :]
     if low == high or not isinstance(value, Interval):
-        return _place(stay, (), outside)
+        return _place(stay, (), axis.moves[:low] + axis.moves[high + 1 :])
+    outside = tuple(
+        move
+        for move, region in zip(axis.moves, ruler.regions, strict=True)
+        if not (low <= ruler.span(region)[0] <= high) or _common(value, region) != region
+    )
     narrowed = tuple(
         Move(move.edge, _common(value, region), move.weight, move.rank)
         for move, region in zip(axis.moves[low : high + 1], ruler.regions[low : high + 1], strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.domain.decision import Change, Verdict, WouldChange
 from service.domain.engine.axes import Move, Place
-from service.domain.engine.diagram import Diagram
+from service.domain.engine.diagram import MANY, Diagram
 from service.domain.facts import Value
 
 _FAR = 10**15
@@ -22,7 +22,7 @@ class Standpoint:
     """A case on the diagram: its place on each axis, its path, and the end that each node leads to if the case stays
     as it is below that node."""
 
-    diagram: Diagram
+    diagram: Diagram[Verdict]
     places: Sequence[Place]
     path: Sequence[int]
     ends: Sequence[int]
@@ -34,10 +34,10 @@ class Standpoint:
 
     def verdict_at(self, end: int) -> Verdict:
         """The verdict of an end."""
-        return self.diagram.verdicts[end - len(self.diagram.rows)]
+        return self.diagram.ends[end - len(self.diagram.rows)]
 
 
-def standpoint(diagram: Diagram, places: Sequence[Place]) -> Standpoint:
+def standpoint(diagram: Diagram[Verdict], places: Sequence[Place]) -> Standpoint:
     """Where the case with these places stands."""
     rows = diagram.rows
     path, node = [], 0
@@ -121,6 +121,7 @@ def nearest(here: Standpoint) -> dict[Verdict, Change]:
     """For each other verdict that can be reached, the nearest facts that give it: the fewest, of these the ones that
     change the fewest known facts, of these the ones that stand first in the vocabulary and are the most common."""
     diagram = here.diagram
+    only = diagram.only
     cost = [_FAR] * diagram.size
     cost[0] = 0
     before: list[Origin] = [(0, None)] * diagram.size
@@ -128,6 +129,10 @@ def nearest(here: Standpoint) -> dict[Verdict, Change]:
         for node in layer:
             so_far = cost[node]
             if so_far == _FAR:
+                continue
+            if only[node] != MANY:
+                if so_far < cost[only[node]]:
+                    cost[only[node]], before[only[node]] = so_far, (node, None)
                 continue
             row = diagram.rows[node]
             for edge, price, move in place.steps:

@@ -56,7 +56,10 @@ class Matcher:
 
     def first(self, values: Values) -> int:
         """The number of the first condition that holds; some condition must."""
-        left = self.alive(values)
+        return self.lowest(self.alive(values))
+
+    def lowest(self, left: int) -> int:
+        """The number of the condition that the lowest of these conjuncts belongs to."""
         return self.owner[(left & -left).bit_length() - 1]
 
     def all(self, values: Values) -> list[int]:
