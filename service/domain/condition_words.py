@@ -96,8 +96,6 @@ def _flat(condition: Condition) -> Iterator[Condition]:
 def _all_denied(atoms: Sequence[OneOf | Compare], vocabulary: Vocabulary, language: Language) -> str:
     oneofs = [atom for atom in atoms if isinstance(atom, OneOf)]
     single: list[Atom] = [OneOf(atom.fact, (value,)) for atom in oneofs for value in atom.values]
-        OneOf(atom.fact, (value,)) for atom in atoms if isinstance(atom, OneOf) for value in atom.values
-    ]
     listed: list[Atom] = [*single, *(atom for atom in atoms if isinstance(atom, Compare))]
     phrases = [_atom_in_words(atom, vocabulary, language) for atom in listed]
     if len(phrases) == 1:
