@@ -1,0 +1,1 @@
+"""The chat page. It speaks HTTP to the API and knows nothing of the service behind it."""

@@ -1,0 +1,62 @@
+"""A turn as it is shown: the question, the decision, the text, what to do next, and what stands behind it.
+
+What belongs to an answer is said in the answer's language; the page around it speaks the page's.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui import behind, decision, facts, feedback, taps
+from ui.client import Json
+from ui.safe import markdown, plain
+from ui.state import Page, Turn
+from ui.vocabulary import Vocabulary
+from ui.words import Language, say
+
+
+def draw_turn(
+    state: Page, turn: Turn, before: Json, vocabulary: Vocabulary, language: Language, *, is_last: bool
+) -> None:
+    """A whole turn. Only the last one can be acted on; of earlier ones the details stay closed."""
+    answer = turn.answer
+    with st.chat_message("user"):
+        st.markdown(plain(turn.question))
+    with st.chat_message("assistant"):
+        draw_decision(answer, before, vocabulary, state if is_last else None)
+        st.markdown(safe_text(str(answer["text"]), answer["citations"]))
+        if answer.get("stopped"):
+            st.caption(f":material/stop_circle: {say(language, 'answer.stopped')}")
+        if is_last:
+            taps.draw(state, answer, vocabulary)
+        behind.draw(state, answer, vocabulary)
+        _foot(answer, language, is_last=is_last)
+        if is_last:
+            feedback.draw(state, str(answer["answer_id"]), language)
+
+
+def draw_decision(answer: Json, before: Json, vocabulary: Vocabulary, state: Page | None) -> None:
+    """The card of verdict, second opinion and facts; of the facts alone where nothing was to be decided."""
+    language: Language = answer["language"]
+    if answer.get("decision") is not None:
+        with st.container(border=True):
+            decision.draw(answer["decision"], answer.get("second_opinion"), before.get("decision"), language)
+            facts.draw(answer, vocabulary, state)
+    elif answer["facts"] and state is not None and answer["intent"] != "greeting":
+        with st.expander(say(language, "facts.heading"), icon=":material/checklist:"):
+            facts.draw(answer, vocabulary, state)
+
+
+def safe_text(text: str, citations: Sequence[Json]) -> str:
+    """The answer's text for the page: its cited addresses may be links, its markers are small."""
+    links = {str(each["url"]) for each in citations if each.get("url")}
+    return markdown(text, links, {int(each["marker"]) for each in citations})
+
+
+def _foot(answer: Json, language: Language, *, is_last: bool) -> None:
+    writer = str(answer.get("writer", "composer"))
+    said = say(language, "answer.composer" if writer == "composer" else "answer.model", writer=writer)
+    if answer.get("withheld"):
+        said += " " + say(language, "answer.withheld", count=answer["withheld"])
+    if is_last:
+        st.caption(said)

@@ -1,0 +1,63 @@
+"""What can be tapped after an answer: the next question's options, facts a model thinks were missed, follow-ups."""
+
+import streamlit as st
+
+from ui.client import Json
+from ui.safe import inline, markdown
+from ui.state import Ask, Page
+from ui.vocabulary import Vocabulary
+from ui.words import Language, say
+
+
+def draw(state: Page, answer: Json, vocabulary: Vocabulary) -> None:
+    """Every tap asks a turn; options and suggestions send their fact along, so nothing is left to reading."""
+    language: Language = answer["language"]
+    decision = answer.get("decision") or {}
+    if question := decision.get("next_question"):
+        _next_question(state, question, decision["policy"], vocabulary, language)
+    if answer["suggestions"]:
+        st.markdown(f":small[**{say(language, 'taps.suggested')}**]")
+        with st.container(horizontal=True, gap="small"):
+            for number, item in enumerate(answer["suggestions"]):
+                label = vocabulary.label(item["fact"], language)
+                said = say(language, "facts.said", fact=label, value=item["label"])
+                st.button(
+                    inline(said),
+                    key=f"suggestion_{number}",
+                    help=f"“{inline(item['quote'])}”",
+                    icon=":material/lightbulb:",
+                    on_click=state.put,
+                    args=(Ask(said, {item["fact"]: item["value"]}, language),),
+                )
+    if answer["follow_ups"]:
+        with st.container(horizontal=True, gap="small"):
+            for number, text in enumerate(answer["follow_ups"]):
+                st.button(
+                    inline(text),
+                    key=f"follow_{number}",
+                    type="tertiary",
+                    icon=":material/subdirectory_arrow_right:",
+                    on_click=state.put,
+                    args=(Ask(text),),
+                )
+
+
+def _next_question(state: Page, question: Json, policy: str, vocabulary: Vocabulary, language: Language) -> None:
+    fact = str(question["fact"])
+    label = vocabulary.label(fact, language)
+    with st.container(border=True, key="next_question"):
+        st.markdown(f":material/contact_support: **{markdown(question['text'])}**")
+        why = markdown(question["why"])
+        if question["policy"] != policy:
+            why = f"{why} {say(language, 'taps.for_second')}".strip()
+        if why:
+            st.caption(why)
+        with st.container(horizontal=True, gap="small"):
+            for number, option in enumerate(question["options"]):
+                said = say(language, "facts.said", fact=label, value=option["label"])
+                st.button(
+                    inline(option["label"]),
+                    key=f"option_{number}",
+                    on_click=state.put,
+                    args=(Ask(said, {fact: option["value"]}, language),),
+                )
