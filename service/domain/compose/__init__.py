@@ -11,6 +11,7 @@ from service.domain.compose.explain import explain, follow_ups, say_standing_ver
 from service.domain.compose.howto import say_howto, say_warnings, shown_pairs
 from service.domain.compose.lookup import look_up
 from service.domain.compose.material import Earlier, Material, Shelf
+from service.domain.compose.measure import say_measure
 from service.domain.compose.memory import say_memory
 from service.domain.compose.need import Need, need_for
 from service.domain.compose.notes import say_foreign, say_notes
@@ -88,15 +89,17 @@ def _choose(page: Page, material: Material, decision: Decision) -> None:
         say_overview(page)
     else:
         say_why(page, material, decision)
-        say_against(page, decision)
+        say_against(page, material, decision)
         say_warnings(page, decision)
-        say_changes(page, material, decision)
+        if not (decision.verdict is Verdict.UNDECIDED and decision.contradictions):
+            say_changes(page, material, decision)
     if material.understanding.wants_explanation and material.passages:
         explain(page, material, most=EXPLAINED_BESIDES)
     if material.second_opinion is not None:
-        say_second_opinion(page, decision, material.second_opinion)
+        say_second_opinion(page, material, decision, material.second_opinion)
     say_howto(page, material, decision)
-    ask(page, material, decision.next_question)
+    say_measure(page, material, decision)
+    ask(page, material, decision)
 
 
 def _inform(page: Page, material: Material) -> None:

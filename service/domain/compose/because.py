@@ -38,7 +38,7 @@ def say_because(page: Page, material: Material, decision: Decision) -> None:
     name = "because.undecided" if decision.verdict is Verdict.UNDECIDED else "because.opening"
     page.fixed(page.say(name, verdict=variant(page, decision.verdict), policy=policy_name(page, decision.policy)))
     say_why(page, material, decision)
-    say_against(page, decision)
+    say_against(page, material, decision)
     other = _other_variant(decision)
     texts = [item.text for item in decision.why_not if item.verdict is other]
     if texts:

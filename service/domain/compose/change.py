@@ -4,62 +4,87 @@ from collections.abc import Mapping, Sequence
 
 from service.domain.compose.material import Material
 from service.domain.compose.page import Page
-from service.domain.compose.wording import alternatives, conditions
+from service.domain.compose.wording import alternatives, clause, conjunction
 from service.domain.decision import Decision, Verdict, WouldChange
 from service.domain.facts import Interval, Source, Value
 
 CONDITIONS_MAX = 3
-ORDER = (Verdict.CHAT, Verdict.BASE, Verdict.EITHER, Verdict.NONE, Verdict.UNDECIDED)
+ORDER = (Verdict.CHAT, Verdict.BASE, Verdict.EITHER, Verdict.NONE)
 
 
 def say_changes(page: Page, material: Material, decision: Decision) -> None:
     """One line for each verdict that it could change to, with the likeliest conditions."""
-    picked = likeliest(page, material, decision)
-    lines = [
-        page.say(
-            f"change.to.{verdict.value}",
-            condition=alternatives(
-                page.shelf.phrases,
-                page.language,
-                [conditions(page.shelf, page.language, change.facts) for change in changes],
-            ),
-        )
-        for verdict, changes in picked.items()
-    ]
-    if not lines:
-        return
-    heading = "change.open" if decision.verdict is Verdict.UNDECIDED else "change.heading"
-    if len(lines) == 1:
-        page.fixed(page.say(heading) + page.glue + lines[0])
-    else:
-        page.fixed(page.say(heading) + "\n\n" + "\n".join(f"- {line}" for line in lines))
+    kind = "settles" if decision.verdict is Verdict.UNDECIDED else "to"
+    lines = []
+    for verdict, changes in likeliest(page, material, decision).items():
+        said = [_condition(page, material, item) for item in changes]
+        lines.append(page.say(f"change.{kind}.{verdict.value}", conditions=_either(page, said)))
+    if len(lines) == 1 and kind == "to":
+        page.fixed(page.say("change.only", line=lines[0]))
+    elif lines:
+        heading = page.say("change.open" if kind == "settles" else "change.heading")
+        page.fixed(heading + "\n\n" + "\n".join(f"- {line}" for line in lines))
 
 
-def likeliest(page: Page, material: Material, decision: Decision) -> dict[Verdict, list[WouldChange]]:
+def likeliest(page: Page, material: Material, decision: Decision) -> dict[Verdict, list[Mapping[str, Value]]]:
     """For each verdict the few changes worth naming: open facts before known ones, few before many, common first."""
-    out: dict[Verdict, list[WouldChange]] = {}
+    out: dict[Verdict, list[Mapping[str, Value]]] = {}
     for verdict in ORDER:
-        changes = [change for change in decision.would_change if change.verdict is verdict]
-        ranked = sorted(changes, key=lambda change: _rank(page, material, change))
-        kept = _without_tasks([change for change in ranked if not _remote(material, change)])
-        if kept[:CONDITIONS_MAX]:
-            out[verdict] = _smallest(kept)[:CONDITIONS_MAX]
-    return out
+        found = [change for change in decision.would_change if change.verdict is verdict]
+        near = [change for change in found if not _unsays(material, change)]
+        if decision.verdict is Verdict.NONE:
+            near = [change for change in found if _undoes(page, decision, change)]
+        joined = _joined([change.facts for change in _smallest(_without_tasks(near))])
+        asked = decision.next_question.fact if decision.next_question else ""
+        ranked = sorted(joined, key=lambda facts: (asked not in facts, _known(material, facts), -_weight(page, facts)))
+        if ranked:
+            out[verdict] = ranked[:CONDITIONS_MAX]
+    plain = {verdict: kept for verdict, kept in out.items() if any("task" not in facts for facts in kept)}
+    return plain or out
+
+
+def effects(changes: Sequence[WouldChange], fact: str) -> list[tuple[Value, Verdict]]:
+    """What each value of one fact alone would change the verdict to."""
+    return [(change.facts[fact], change.verdict) for change in changes if set(change.facts) == {fact}]
+
+
+def _either(page: Page, parts: Sequence[str]) -> str:
+    """Conditions of which one is enough."""
+    if page.language == "zh":
+        return page.say("change.or").join(parts)
+    return alternatives(page.shelf.phrases, page.language, parts)
+
+
+def _condition(page: Page, material: Material, facts: Mapping[str, Value]) -> str:
+    parts = [
+        page.say("change.no_rows")
+        if name == "examples" and value in (0, Interval(0, 0))
+        else _clause(page, name, value)
+        for name, value in facts.items()
+    ]
+    name = "change.if_not" if _known(material, facts) else "change.if"
+    return page.say(name, clause=conjunction(page.shelf.phrases, page.language, parts))
+
+
+def _clause(page: Page, name: str, value: Value) -> str:
+    return clause(page.shelf, page.language, name, value)
 
 
 def _smallest(changes: Sequence[WouldChange]) -> list[WouldChange]:
-    fewest = min(len(change.facts) for change in changes)
+    fewest = min((len(change.facts) for change in changes), default=0)
     return [change for change in changes if len(change.facts) == fewest]
 
 
-def _remote(material: Material, change: WouldChange) -> bool:
-    """Whether it asks the user to unsay something that they said."""
-    return any(
-        name in material.facts
-        and material.facts[name].source is not Source.INFERRED
-        and not isinstance(material.facts[name].value, Interval)
-        for name in change.facts
-    )
+def _unsays(material: Material, change: WouldChange) -> bool:
+    """Whether it asks the user to take back what they said, rather than to say more."""
+    known = [material.facts[name] for name in change.facts if name in material.facts]
+    return any(fact.source is not Source.INFERRED and not isinstance(fact.value, Interval) for fact in known)
+
+
+def _undoes(page: Page, decision: Decision, change: WouldChange) -> bool:
+    """Whether it only changes what the winning rule rests on."""
+    rests = page.shelf.reads(decision.policy, decision.reasons[0].rule) if decision.reasons else ()
+    return set(change.facts) <= set(rests) and len(change.facts) == 1
 
 
 def _without_tasks(changes: Sequence[WouldChange]) -> list[WouldChange]:
@@ -68,9 +93,36 @@ def _without_tasks(changes: Sequence[WouldChange]) -> list[WouldChange]:
     return plain or list(changes)
 
 
-def _rank(page: Page, material: Material, change: WouldChange) -> tuple[bool, int, float]:
-    known = any(name in material.facts for name in change.facts)
-    return known, len(change.facts), -_weight(page, change.facts)
+def _joined(changes: Sequence[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
+    """Neighbouring ranges of one number joined, everything else as it is."""
+    out: list[Mapping[str, Value]] = []
+    ranges = sorted(
+        ((name, value) for facts in changes if len(facts) == 1 for name, value in facts.items() if _is_range(value)),
+        key=lambda item: (item[0], _low(item[1])),
+    )
+    for name, value in ranges:
+        last = out[-1].get(name) if out else None
+        if last is not None and _high(last) is not None and _low(value) == (_high(last) or 0) + 1:
+            out[-1] = {name: Interval(_low(last), _high(value))}
+        else:
+            out.append({name: value})
+    return out + [facts for facts in changes if len(facts) != 1 or not _is_range(next(iter(facts.values())))]
+
+
+def _is_range(value: Value) -> bool:
+    return isinstance(value, Interval) or (isinstance(value, int) and value > 0)
+
+
+def _low(value: Value) -> int:
+    return value.low if isinstance(value, Interval) else int(value)
+
+
+def _high(value: Value) -> int | None:
+    return value.high if isinstance(value, Interval) else int(value)
+
+
+def _known(material: Material, facts: Mapping[str, Value]) -> bool:
+    return any(name in material.facts for name in facts)
 
 
 def _weight(page: Page, facts: Mapping[str, Value]) -> float:
@@ -78,10 +130,10 @@ def _weight(page: Page, facts: Mapping[str, Value]) -> float:
     total = 1.0
     for name, value in facts.items():
         spec = page.shelf.vocabulary[name]
-        shares = {choice.value: choice.weight for choice in spec.choices}
-        everything = sum(shares.values()) + sum(band.weight for band in spec.bands) or 1.0
-        own = shares.get(str(value), 0.0) + sum(band.weight for band in spec.bands if _meets(band.interval, value))
-        total *= own / everything
+        own = sum(choice.weight for choice in spec.choices if choice.value == value)
+        own += sum(band.weight for band in spec.bands if _meets(band.interval, value))
+        everything = sum(choice.weight for choice in spec.choices) + sum(band.weight for band in spec.bands)
+        total *= own / everything if everything else 0.0
     return total
 
 

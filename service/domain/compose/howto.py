@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from service.domain.catalogue import One
 from service.domain.checkpoints import Pair
 from service.domain.compose.material import Material, Shelf
+from service.domain.compose.measure import covered
 from service.domain.compose.memory import gigabytes, range_in_words
 from service.domain.compose.need import Row, need_of_pair
 from service.domain.compose.page import Page, with_markers
@@ -14,6 +15,9 @@ from service.domain.decision import Advice, Decision, Verdict
 from service.domain.spelling import Variant
 
 ADVICE_MAX = 3
+OWN_TEMPLATE = "chat-template-basics"
+ANY_TEMPLATE = "base-full-tuning-template"
+UNTRAINED_TOKENS = "qwen25-base-chatml-untrained"
 VARIANTS: dict[Verdict, Variant] = {Verdict.BASE: "base", Verdict.CHAT: "chat"}
 
 
@@ -28,10 +32,10 @@ def say_warnings(page: Page, decision: Decision) -> None:
 
 def say_howto(page: Page, material: Material, decision: Decision) -> None:
     """The advice, free to be phrased, after the checkpoints, which code says."""
-    most = 1 if decision.verdict in (Verdict.UNDECIDED, Verdict.NONE) else ADVICE_MAX
+    advice = [item for item in decision.advice if not covered(item.entries)]
     heading = page.say("howto.heading") + page.glue
     start = page.glue.join(_start(page, material, decision))
-    said = [_advice(page, item) for item in decision.advice[:most]]
+    said = [_advice(page, item) for item in advice[:ADVICE_MAX]]
     page.free(page.say("topic.howto"), said, heading=heading + (start + page.glue if start else ""))
     if start and not said:
         page.fixed(heading + start)
@@ -48,43 +52,74 @@ def shown_pairs(shelf: Shelf, material: Material, decision: Decision) -> tuple[P
 
 
 def _start(page: Page, material: Material, decision: Decision) -> list[str]:
+    if decision.verdict is Verdict.NONE:
+        return _others(page, material)
     pairs = shown_pairs(page.shelf, material, decision)
     if not pairs:
         return []
     variant = VARIANTS.get(decision.verdict)
     if variant is None:
-        ids = {"base": pairs[-1].base.id or "?", "chat": pairs[-1].chat.id or "?"}
-        return [page.say("start.with.both", **ids), *_memory(page, material, pairs[-1])]
+        ids = {"base": pairs[0].base.id or "?", "chat": pairs[0].chat.id or "?"}
+        return [page.say("start.with.both", **ids), *_memory(page, material, pairs[0])]
+    shown = pairs[-1] if _names_one(material) else pairs[0]
     said = [_checkpoints(page, material, pairs, variant)]
-    said += _stop(page, pairs[-1], variant)
-    return said + _memory(page, material, pairs[-1])
+    return said + _stop(page, material, shown, variant) + _memory(page, material, shown)
+
+
+def _others(page: Page, material: Material) -> list[str]:
+    """Complete pairs near a named model that cannot be used."""
+    blocked = material.values.get("license") == "both_blocked" or material.values.get("base_published") == "no"
+    named = next((found.pair for found in material.models if isinstance(found, One)), None)
+    if named is None or page.shelf.catalogue is None or not blocked:
+        return []
+    names = [pair.name for pair in page.shelf.catalogue.nearest(named)[:3]]
+    return [page.say("start.with.other", names=page.say("lookup.joiner").join(names))] if names else []
+
+
+def _names_one(material: Material) -> bool:
+    return any(isinstance(found, One) for found in material.models)
 
 
 def _checkpoints(page: Page, material: Material, pairs: Sequence[Pair], variant: Variant) -> str:
     name = variant.capitalize()
-    named = any(isinstance(found, One) for found in material.models)
+    named = _names_one(material)
     if named and len(pairs) > 1:
         nearest = pairs[-1].weights(variant).id or pairs[-1].name
         return page.say("start.with.missing", name=pairs[0].name, variant=name, id=nearest)
     if named:
-        return page.say("start.with.named", name=pairs[0].name, variant=name, id=pairs[0].weights(variant).id or "?")
+        said = page.say("start.with.named", name=pairs[0].name, variant=name, id=pairs[0].weights(variant).id or "?")
+        bare = pairs[0].bare_name
+        if bare is not None and bare != variant:
+            said += page.glue + page.say("start.with.trap", name=pairs[0].name, bare=bare.capitalize())
+        return said
     ids = [f"`{pair.weights(variant).id}`" for pair in pairs]
-    return page.say("start.with.example", variant=name, ids=f" {page.say('start.with.or')} ".join(ids))
+    if len(ids) == 1:
+        return page.say("start.with.example", variant=name, id=ids[0])
+    return page.say("start.with.examples", variant=name, id=ids[0], other=ids[1])
 
 
-def _stop(page: Page, pair: Pair, variant: Variant) -> list[str]:
-    name = f"start.stop.{variant}_{pair.template.value.split()[0].lower()}"
-    return [page.say(name)] if page.shelf.phrases.has(name) else []
+def _stop(page: Page, material: Material, pair: Pair, variant: Variant) -> list[str]:
+    """The stop token, where it is certain."""
+    template = pair.template.value.split()[0].lower()
+    if variant == "chat":
+        name, entry = f"start.stop.chat_{template}", OWN_TEMPLATE
+    elif material.values.get("method") == "full":
+        name, entry = f"start.stop.base_full_{template}", ANY_TEMPLATE
+    else:
+        name, entry = f"start.stop.base_{pair.family.lower()}", UNTRAINED_TOKENS
+    if not page.shelf.phrases.has(name):
+        return []
+    return [with_markers(page.say(name, model=pair.name), page.cite((entry,)))]
 
 
 def _memory(page: Page, material: Material, pair: Pair) -> list[str]:
     row = need_of_pair(pair, material.values)
     if row is None:
         return []
-    return [with_markers(_row(page, row, material), page.cite(row.estimate.terms[0].entry.split(), most=1))]
+    return [with_markers(_row(page, row, pair, material), page.cite(row.estimate.terms[0].entry.split(), most=1))]
 
 
-def _row(page: Page, row: Row, material: Material) -> str:
+def _row(page: Page, row: Row, pair: Pair, material: Material) -> str:
     name = f"start.memory.{row.fit.name.lower()}" if row.fit is not None else "start.memory.open"
     gb = material.values.get("gpu_memory_gb")
     return page.say(
@@ -92,6 +127,7 @@ def _row(page: Page, row: Row, material: Material) -> str:
         method=page.say(f"memory.method.{row.method}"),
         range=range_in_words(row.estimate),
         gb=gigabytes(float(gb)) if isinstance(gb, int | float) else "",
+        model=pair.name,
     )
 
 

@@ -29,6 +29,11 @@ class Shelf:
         found = self.policies.get(policy)
         return next((facts_read(row.when) for row in found.rules if row.id == rule), ()) if found else ()
 
+    def all_read(self, policy: str) -> frozenset[str]:
+        """The facts that any rule of the policy looks at."""
+        found = self.policies.get(policy)
+        return frozenset(name for row in found.rules for name in facts_read(row.when)) if found else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:

@@ -1,18 +1,19 @@
-"""What stands right after the verdict when the message calls for it: another language, contradictions, corrections."""
+"""What stands right after the verdict when the message calls for it: another language, corrections and additions to
+what was said before, contradictions."""
 
 from service.domain.compose.material import Material
 from service.domain.compose.page import Page
 from service.domain.compose.verdict import variant
-from service.domain.compose.wording import capital, clause, label
-from service.domain.decision import Decision
-from service.domain.facts import Source
+from service.domain.compose.wording import capital, conditions, label
+from service.domain.decision import Decision, Verdict
+from service.domain.facts import Source, Value
 
 
 def say_notes(page: Page, material: Material) -> None:
-    """The line for a third language, then corrections, then contradictions."""
+    """The line for a third language, then what is new since the last turn, then contradictions."""
     say_foreign(page, material)
     if material.decision is not None:
-        _corrections(page, material, material.decision)
+        _news(page, material, material.decision)
         _contradictions(page, material.decision)
 
 
@@ -22,10 +23,30 @@ def say_foreign(page: Page, material: Material) -> None:
         page.fixed(page.say("note.foreign"))
 
 
-def _corrections(page: Page, material: Material, decision: Decision) -> None:
+def _news(page: Page, material: Material, now: Decision) -> None:
+    """What this message changed or added, and what that does to the verdict."""
     if material.earlier is None:
         return
-    before = material.earlier.facts
+    before = material.earlier.decision
+    changed, added = _changed(page, material), _added(page, material)
+    if changed:
+        changes = (page.say("note.joiner") + page.glue).join(changed)
+        name = "note.same" if before.verdict is now.verdict else "note.turned"
+    elif added:
+        changes = conditions(page.shelf, page.language, added)
+        name = "note.added_same" if before.verdict is now.verdict else "note.added_turned"
+        if before.verdict is Verdict.UNDECIDED and now.verdict is not Verdict.UNDECIDED:
+            name = "note.added_decides"
+    else:
+        return
+    old, new = variant(page, before.verdict), variant(page, now.verdict)
+    slots = {"changes": changes, "before": old, "now": new}
+    page.fixed(capital(page.say(name, **{slot: slots[slot] for slot in page.shelf.phrases.slots(name)})))
+
+
+def _changed(page: Page, material: Material) -> list[str]:
+    """Facts with another value than before, and facts taken back."""
+    before = material.earlier.facts if material.earlier else {}
     changed = [
         page.say(
             "note.changed",
@@ -34,36 +55,31 @@ def _corrections(page: Page, material: Material, decision: Decision) -> None:
             before=label(page.shelf, page.language, name, before[name].value),
         )
         for name, fact in material.facts.items()
-        if name in before
-        and before[name].value != fact.value
-        and fact.source in (Source.STATED, Source.FORM)
-        and name != "model"
+        if name in before and before[name].value != fact.value and _given(material, name) and name != "model"
     ]
-    changed += [
+    return changed + [
         page.say("note.taken_back", fact=page.shelf.vocabulary[name].label[page.language])
         for name in material.understanding.taken_back
         if name in before and name not in material.facts
     ]
-    if changed:
-        page.fixed(
-            capital(
-                page.say(
-                    "note.so",
-                    changes=page.say("note.joiner").join(changed),
-                    outcome=_outcome(page, material.earlier.decision, decision),
-                )
-            )
-        )
 
 
-def _outcome(page: Page, before: Decision, now: Decision) -> str:
-    if before.verdict is now.verdict:
-        return page.say("note.same")
-    return page.say("note.turned", before=variant(page, before.verdict), now=variant(page, now.verdict))
+def _added(page: Page, material: Material) -> dict[str, Value]:
+    before = material.earlier.facts if material.earlier else {}
+    return {
+        name: fact.value
+        for name, fact in material.facts.items()
+        if name not in before and _given(material, name) and name in page.shelf.vocabulary and name != "model"
+    }
+
+
+def _given(material: Material, name: str) -> bool:
+    return material.facts[name].source in (Source.STATED, Source.FORM)
 
 
 def _contradictions(page: Page, decision: Decision) -> None:
     for item in decision.contradictions:
-        clauses = [clause(page.shelf, page.language, item.fact, value) for value in item.values[:2]]
-        if len(clauses) == 2:
-            page.fixed(capital(page.say("note.contradiction", one=clauses[0], other=clauses[1])))
+        values = [label(page.shelf, page.language, item.fact, value) for value in item.values[:2]]
+        if len(values) == 2:
+            fact = page.shelf.vocabulary[item.fact].label[page.language]
+            page.fixed(page.say("note.contradiction", fact=fact, one=values[0], other=values[1]))

@@ -1,8 +1,9 @@
-"""The first line: the verdict, as firmly as the rule speaks, and whether anything left open could overturn it."""
+"""The first line: the verdict, as firmly as the rule speaks, and whether anything left open could overturn it; and
+what verdicts and policies are called inside a sentence."""
 
 from service.domain.compose.material import Material
 from service.domain.compose.page import Page
-from service.domain.decision import Decision, Verdict
+from service.domain.decision import Decision, Strength, Verdict
 
 
 def open_with_verdict(page: Page, decision: Decision) -> None:
@@ -31,14 +32,26 @@ def variant(page: Page, verdict: Verdict) -> str:
     return page.say(f"noun.{verdict.value}")
 
 
+def does(page: Page, policy: str, verdict: Verdict, strength: Strength | None) -> str:
+    """What a policy with that verdict would do: "lean towards Chat"."""
+    name = page.shelf.phrases.first(
+        f"second.does.{policy}.{verdict.value}",
+        f"second.does.{verdict.value}.{strength}",
+        f"second.does.{verdict.value}",
+    )
+    return page.say(name) if name else variant(page, verdict)
+
+
 def policy_name(page: Page, policy: str) -> str:
-    """What a policy is called in a sentence; its id where the phrases have no name for it."""
-    name = f"policy.{policy}"
-    return page.say(name) if page.shelf.phrases.has(name) else policy
+    """What a policy is called in a sentence; its id where it is not known."""
+    found = page.shelf.policies.get(policy)
+    return found.title[page.language] if found else policy
 
 
 def is_bare(material: Material) -> bool:
-    """Whether nothing at all is known of the case and nothing is decided."""
+    """Whether a conversation opens with nothing known of the case, so that nothing is decided."""
     decision = material.decision
     nothing_said = not material.facts and not (decision and decision.contradictions)
+    if material.earlier is not None or material.understanding.doubts:
+        return False
     return decision is not None and decision.verdict is Verdict.UNDECIDED and nothing_said

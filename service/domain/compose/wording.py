@@ -1,6 +1,7 @@
 """Facts in words: labels, clauses that state a fact, lists. All words come from the vocabulary and the phrases; free
 text that a user gave is never said."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
@@ -9,6 +10,8 @@ from service.domain.compose.phrases import Phrases
 from service.domain.explain import clause as bare_clause
 from service.domain.explain import label_of
 from service.domain.facts import Fact, Kind, Language, Source, Value
+
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
 def label(shelf: Shelf, language: Language, name: str, value: Value) -> str:
@@ -28,9 +31,10 @@ def clause(shelf: Shelf, language: Language, name: str, value: Value) -> str:
 
 
 def spaced(text: str, language: Language) -> str:
-    """In Chinese, one space between a Chinese character and a letter or digit; other text as it is."""
+    """In Chinese, one space between a Chinese character and a letter or digit, none between two Chinese ones."""
     if language != "zh" or not text:
         return text
+    text = _BETWEEN_CHINESE.sub("", text)
     out = text[0]
     for before, after in pairwise(text):
         out += f" {after}" if _parted(before, after) or _parted(after, before) else after
