@@ -87,6 +87,7 @@ def test_every_name_resolves_to_its_pair(name: str) -> None:
         ("qwen3 30b", ("one", "Qwen3-30B-A3B", "")),
         ("Llama 4 Scout", ("one", "Llama-4-Scout", "")),
         ("Ministral-3 8B", ("one", "Ministral-3-8B", "")),
+        ("Qwen2.5 coder 7b", ("one", "Qwen2.5-Coder-7B", "")),
         ("书生2.5 7B", ("one", "InternLM2.5-7B", "")),
         ("70亿的千问2.5", ("one", "Qwen2.5-7B", "")),
         ("the 8B Llama 3.1", ("one", "Llama-3.1-8B", "")),
@@ -108,6 +109,7 @@ def test_what_people_write_names_one_pair(text: str, expected: tuple[str, ...]) 
         ("GLM-4", ("several", "GLM-4", "GLM-4-9B", "GLM-4-9B-0414", "GLM-4-32B-0414")),
         ("ChatGLM-6B", ("several", "ChatGLM", "ChatGLM2-6B", "ChatGLM3-6B")),
         ("Phi-3", ("several", "Phi-3-mini", "Phi-3-mini")),
+        ("Qwen3-8B 和 Qwen3-14B", ("several", "Qwen3", "Qwen3-8B", "Qwen3-14B")),
         ("Yi-9B", ("several", "Yi", "Yi-Coder-9B", "Yi-1.5-9B")),
         ("DeepSeek 7b", ("several", "DeepSeek", "deepseek-llm-7b", "DeepSeek-R1-Distill-Qwen-7B")),
     ],
@@ -121,6 +123,7 @@ def test_what_leaves_a_choice_asks_which(text: str, expected: tuple[str, ...]) -
     [
         ("qwen3-7b", "Qwen3-8B"),
         ("Qwen2.5-VL-7B", "Qwen2.5-7B"),
+        ("Qwen2.5 VL 7B", "Qwen2.5-7B"),
         ("mistral-7b-instruct-v0.2", "Mistral-7B-v0.1"),
         ("gpt-oss-120b", "gpt-oss-20b"),
         ("Mixtral 8x22B", "Mixtral-8x7B"),
@@ -174,6 +177,7 @@ def test_no_false_mentions(message: str) -> None:
         ("Qwen3 (8B) on 24 GB", ["Qwen3 (8B)"]),
         ("Qwen2.5 系列 14B，qlora", ["Qwen2.5 系列 14B"]),
         ("Qwen3 30B tokens of law", ["Qwen3"]),
+        ("Qwen3 5M of them", ["Qwen3"]),
         ("Llama-3.3-70B 有 Base 版吗？", ["Llama-3.3-70B"]),
     ],
 )

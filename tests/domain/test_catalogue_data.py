@@ -59,6 +59,15 @@ def test_a_missing_variant_needs_a_way_out() -> None:
         read_catalogue(files)
 
 
+def test_a_missing_variant_is_said_in_three_ways_only() -> None:
+    files = copy.deepcopy(FILES)
+    pair = files["yi.toml"]["family"][0]["pair"][0]
+    del pair["base"]
+    pair.update(base_published=["perhaps", "read"], nearest=["Yi-34B"])
+    with pytest.raises(Faulty, match="base_published must be no"):
+        read_catalogue(files)
+
+
 def test_a_brand_needs_words_and_may_go_on_in_a_second_file() -> None:
     alone = {"brand": "Yi", "vendor": "01.AI", "family": []}
     read_catalogue({**FILES, "yi-later.toml": alone})
