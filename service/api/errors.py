@@ -1,6 +1,5 @@
 """Errors as the callers see them: the OpenAI shape, one clear sentence, and never a traceback."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,9 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from service.api.faults import place_of, sentence
 from service.errors import AdvisorError, BadInput, BadKnowledge, BadSettings, Conflict, NotFound, Unavailable
-
-logger = logging.getLogger(__name__)
 
 STATUS: Sequence[tuple[type[AdvisorError], int]] = (
     (NotFound, 404),
@@ -21,29 +19,44 @@ STATUS: Sequence[tuple[type[AdvisorError], int]] = (
     (BadKnowledge, 503),
     (BadSettings, 500),
 )
-ROUTER_SENTENCES = {
+SENTENCES = {
     401: "A key is needed: send it as `Authorization: Bearer KEY`.",
     404: "There is nothing at this address; /docs lists what there is.",
     405: "This address does not take that method; /docs lists what it takes.",
-    413: "The request body is larger than 256 KiB.",
+    413: "The request body is too large; 256 KiB is the most that is read.",
     415: "The request body must be JSON: send `Content-Type: application/json`.",
+    500: "Something went wrong inside the service; it was logged, and the request is not lost if it was stored.",
 }
-CODES = {401: "invalid_api_key", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "not_json"}
+CODES = {
+    400: "invalid_request",
+    401: "invalid_api_key",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "not_json",
+}
+MESSAGE_MAX = 1_000
 
 
 def error_body(message: str, status: int, code: str | None = None, param: str | None = None) -> dict[str, Any]:
-    """The body of an error in OpenAI's shape."""
+    """The body of an error in OpenAI's shape. Lone surrogates, which UTF-8 cannot carry, become question marks."""
     kind = "server_error" if status >= 500 else "authentication_error" if status == 401 else "invalid_request_error"
-    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+    short = message if len(message) <= MESSAGE_MAX else message[: MESSAGE_MAX - 1] + "…"
+    return {"error": {"message": _sendable(short), "type": kind, "param": param and _sendable(param), "code": code}}
 
 
 def error_response(
-    message: str, status: int, code: str | None = None, param: str | None = None, headers: Mapping[str, str] | None = None
+    message: str,
+    status: int,
+    code: str | None = None,
+    param: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """An error as a response. Errors that a second try cannot mend say so to OpenAI clients."""
+    """An error as a response. OpenAI clients are told whether a second try can help: only when a part is down."""
     extra = dict(headers or {})
     if status == 503:
         extra.setdefault("retry-after", "1")
+    extra["x-should-retry"] = "true" if status == 503 else "false"
     return JSONResponse(error_body(message, status, code, param), status, headers=extra)
 
 
@@ -55,7 +68,7 @@ def status_of(error: AdvisorError) -> int:
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Every error of the app leaves in OpenAI's shape."""
+    """Every error that a route raises leaves in OpenAI's shape."""
 
     @app.exception_handler(AdvisorError)
     async def advisor_error(_: Request, error: AdvisorError) -> JSONResponse:
@@ -63,30 +76,15 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        message = ROUTER_SENTENCES.get(error.status_code, str(error.detail))
-        return error_response(
-            message, error.status_code, CODES.get(error.status_code), headers=dict(error.headers or {})
-        )
+        status = error.status_code
+        message = SENTENCES.get(status, str(error.detail))
+        return error_response(message, status, CODES.get(status), headers=error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:
         faults = error.errors()
-        param = ".".join(str(part) for part in faults[0]["loc"][1:]) or None
-        message = " ".join(_sentence(fault) for fault in faults[:5])
-        return error_response(message, 400, "invalid_request", param)
-
-    @app.exception_handler(Exception)
-    async def unexpected(_: Request, error: Exception) -> JSONResponse:
-        logger.error("unexpected error", exc_info=error)
-        return error_response("Something went wrong inside the service; it was logged.", 500, "internal_error")
+        return error_response(sentence(faults), 400, CODES[400], place_of(faults[0]) or None)
 
 
-def _sentence(fault: Mapping[str, Any]) -> str:
-    place = ".".join(str(part) for part in fault["loc"][1:])
-    if fault["type"] == "json_invalid":
-        return "The request body is not valid JSON."
-    if fault["type"] == "extra_forbidden":
-        return f"Unknown key {place!r}."
-    if fault["type"] == "missing":
-        return f"{place or 'The request body'} is missing."
-    return f"{place}: {fault['msg']}."
+def _sendable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

@@ -5,14 +5,16 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
+from http.cookies import Morsel, SimpleCookie
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 COOKIE = "sft_advisor_session"
 HEADER = "x-session-id"
 SESSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
+SESSION_DAYS = 365
 
 
 def key_owner(key: str) -> str:
@@ -25,24 +27,42 @@ def bearer_owner(header: str, keys: Sequence[str]) -> str | None:
     scheme, _, given = header.partition(" ")
     if scheme.lower() != "bearer":
         return None
-    given = given.strip()
-    matches = [key for key in keys if hmac.compare_digest(key.encode(), given.encode())]
+    sent = given.strip().encode()
+    matches = [key for key in keys if hmac.compare_digest(key.encode(), sent)]
     return key_owner(matches[0]) if matches else None
 
 
-async def owner_of(request: Request, response: Response) -> str:
-    """The caller. Raises 401 where keys are set and none of them was sent."""
+async def known_caller(request: Request) -> str | None:
+    """The key's owner, or None where no keys are set. Raises 401 where keys are set and none of them was sent."""
     keys: Sequence[str] = request.app.state.keys
-    if keys:
-        owner = bearer_owner(request.headers.get("authorization", ""), keys)
-        if owner is None:
-            raise HTTPException(401, headers={"www-authenticate": "Bearer"})
-        return owner
+    if not keys:
+        return None
+    owner = bearer_owner(request.headers.get("authorization", ""), keys)
+    if owner is None:
+        raise HTTPException(401, headers={"www-authenticate": "Bearer"})
+    return owner
+
+
+async def owner_of(request: Request, known: Annotated[str | None, Depends(known_caller)]) -> str:
+    """The caller; a browser without a session is given one with the response."""
+    if known is not None:
+        return known
     session = request.headers.get(HEADER) or request.cookies.get(COOKIE) or ""
     if not SESSION.fullmatch(session):
         session = secrets.token_urlsafe(24)
-        response.set_cookie(COOKIE, session, httponly=True, samesite="strict", max_age=365 * 24 * 3600)
+        request.state.new_session = session
     return "session:" + hashlib.sha256(session.encode()).hexdigest()[:32]
 
 
+def session_cookie(session: str, *, secure: bool) -> str:
+    """The Set-Cookie header that gives a browser its session."""
+    cookie = SimpleCookie()
+    cookie[COOKIE] = session
+    crumb: Morsel[str] = cookie[COOKIE]
+    crumb["path"], crumb["httponly"], crumb["samesite"] = "/", True, "Strict"
+    crumb["max-age"], crumb["secure"] = SESSION_DAYS * 24 * 3600, secure
+    return crumb.OutputString()
+
+
 Owner = Annotated[str, Depends(owner_of)]
+KeyHolder = Depends(known_caller)
