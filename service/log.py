@@ -25,7 +25,8 @@ class _Json(logging.Formatter):
 
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        line = f"{self.formatTime(record, '%H:%M:%S')} {record.levelname.lower():7} [{turn_id.get()}] {record.getMessage()}"
+        head = f"{self.formatTime(record, '%H:%M:%S')} {record.levelname.lower():7} [{turn_id.get()}]"
+        line = f"{head} {record.getMessage()}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 

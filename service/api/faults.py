@@ -15,23 +15,24 @@ def place_of(fault: Mapping[str, Any]) -> str:
 def sentence(faults: Sequence[Mapping[str, Any]]) -> str:
     """The faults, the first few of them, as one sentence."""
     said = "; ".join(dict.fromkeys(_said(fault) for fault in faults[:SHOWN]))
-    return said[0].upper() + said[1:] + "."
+    return said + "."
 
 
 def _said(fault: Mapping[str, Any]) -> str:
     kind, place, limits = str(fault["type"]), place_of(fault), fault.get("ctx", {})
+    name = place or "The request body"
     if kind == "missing":
-        return f"{place} is missing" if place else "the request body is missing"
+        return f"{name} is missing"
     if kind == "extra_forbidden":
-        return f"unknown key {place!r}"
-    name = place or "the request body"
+        return f"Unknown key {place!r}"
     if kind in SHAPES:
         return f"{name} must be {SHAPES[kind]}"
     if kind == "literal_error":
         return f"{name} must be {str(limits['expected']).replace(chr(39), '')}"
     if kind in LIMITS:
         word, key, unit = LIMITS[kind]
-        return f"{name} must have {word} {limits[key]} {unit}"
+        amount = limits[key]
+        return f"{name} must have {word} {amount} {unit}{'' if amount == 1 else 's'}"
     return f"{name}: {_lowered(str(fault['msg']))}"
 
 
@@ -51,10 +52,10 @@ SHAPES = {
     "blank": "more than blank space",
 }
 LIMITS = {
-    "string_too_short": ("at least", "min_length", "character(s)"),
-    "string_too_long": ("at most", "max_length", "characters"),
-    "too_short": ("at least", "min_length", "member(s)"),
-    "too_long": ("at most", "max_length", "members"),
+    "string_too_short": ("at least", "min_length", "character"),
+    "string_too_long": ("at most", "max_length", "character"),
+    "too_short": ("at least", "min_length", "member"),
+    "too_long": ("at most", "max_length", "member"),
 }
 
 

@@ -19,12 +19,12 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
            "november", "december")  # fmt: skip
 _ENGLISH = {
     "zero": 0, "no": 0, "one": 1, "first": 1, "single": 1, "two": 2, "second": 2, "both": 2, "twice": 2,
-    "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "half": 2,
-    "twentieth": 20, "twenty": 20, "hundred": 100, "hundreds": 100, "thousand": 1_000, "thousands": 1_000,
+    "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "half": 2, "twentieth": 20, "twenty": 20, "hundred": 100, "hundreds": 100, "thousand": 1_000, "thousands": 1_000,
 }  # fmt: skip
 _CHINESE = {
-    "零": 0, "不": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
-    "半": 2, "百": 100, "千": 1_000,
+    "零": 0, "不": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+    "十": 10, "半": 2, "百": 100, "千": 1_000,
 }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class Proof:
 
 def prove(policy: Policy, book: FactBook, support: Mapping[str, Sequence[str]], entries: Collection[str]) -> Proof:
     """Goes through the whole case space. `support` maps `policy:rule` to entry ids, `entries` lists those that exist in
-    both languages. Raises Faulty if the space is too large to go through."""
+    both languages; a rule that leaves the choice undecided needs none. Raises Faulty if the space is too large."""
     matcher = matcher_of([rule.when for rule in policy.rules], names_of(book.vocabulary), book.inferences)
     axes = axes_of(matcher, book.vocabulary)
     diagram = None
@@ -185,9 +185,10 @@ def _support_faults(
     policy: Policy, rules: Sequence[RuleProof], support: Mapping[str, Sequence[str]], entries: Collection[str]
 ) -> list[str]:
     faults = []
+    undecided = {rule.id for rule in policy.rules if rule.verdict is Verdict.UNDECIDED}
     for proof in rules:
         place = f"{policy.id}, rule {proof.rule}"
-        if not proof.entries:
+        if not proof.entries and proof.rule not in undecided:
             faults.append(f"{place}: no knowledge entry supports it.")
         missing = [entry for entry in proof.entries if entry not in entries]
         faults += [f"{place}: the entry {entry!r} does not exist in both languages." for entry in missing]

@@ -3,7 +3,8 @@
 import re
 
 _ENDERS = "。！？!?"
-_CLOSERS = "”’」』）)】]\"'*`"
+_CLOSERS = "”’」』）)】]"
+_EITHER_END = "\"'*`"
 _MARKER = re.compile(r"\s?\[\d{1,3}\]")
 _ABBREVIATIONS = frozenset(
     {"e.g", "i.e", "vs", "cf", "etc", "al", "fig", "eq", "no", "sec", "approx", "ca", "resp", "dr", "mr", "ms"}
@@ -45,7 +46,7 @@ def _end_of_sentence(buffer: str, start: int, position: int) -> int | None:
     if character not in _ENDERS and not (character == "." and _full_stop(buffer, start, position)):
         return None
     end = position + 1
-    while end < len(buffer) and (buffer[end] in _CLOSERS or buffer[end] in _ENDERS):
+    while end < len(buffer) and (buffer[end] in _CLOSERS + _ENDERS or _closes(buffer, start, end)):
         end += 1
     if _quoted_question(buffer, position, end):
         return None
@@ -54,6 +55,12 @@ def _end_of_sentence(buffer: str, start: int, position: int) -> int | None:
     if _marker_may_follow(buffer, end):
         return len(buffer)
     return end
+
+
+def _closes(buffer: str, start: int, position: int) -> bool:
+    """Whether a mark that looks the same at both ends closes what was opened in this sentence."""
+    mark = buffer[position]
+    return mark in _EITHER_END and buffer.count(mark, start, position) % 2 == 1
 
 
 def _quoted_question(buffer: str, position: int, end: int) -> bool:
@@ -68,7 +75,9 @@ def _marker_may_follow(buffer: str, end: int) -> bool:
 
 def _full_stop(buffer: str, start: int, position: int) -> bool:
     following = buffer[position + 1 : position + 2]
-    if following and not (following.isspace() or following in _CLOSERS or "\u4e00" <= following <= "\u9fff"):
+    if following and not (
+        following.isspace() or following in _CLOSERS + _EITHER_END or "\u4e00" <= following <= "\u9fff"
+    ):
         return False
     word = _LAST_WORD.search(buffer, start, position)
     if word is None:

@@ -50,9 +50,7 @@ def consider(engine: Engine, heard: Heard, policy: str, *, decided_before: bool)
     return Considered(now.decision, now.second_opinion, earlier, now.records())
 
 
-def gather(
-    heard: Heard, considered: Considered, question: str, retriever: Retriever, catalogue: Catalogue
-) -> Material:
+def gather(heard: Heard, considered: Considered, question: str, retriever: Retriever, catalogue: Catalogue) -> Material:
     """Everything the composer works from."""
     said = heard.understanding
     passages: tuple[Passage, ...] = ()

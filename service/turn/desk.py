@@ -11,7 +11,7 @@ from typing import Any
 
 from service.domain.answer import answer_as_json
 from service.domain.events import Failed, Finished
-from service.errors import AdvisorError, Conflict, NotFound
+from service.errors import AdvisorError, Conflict
 from service.turn.eventlog import EventLog
 from service.turn.request import Admitted, Request
 from service.turn.run import Parts, admit, run_turn
@@ -97,7 +97,7 @@ class Desk:
                     await log.append(event)
         except AdvisorError as error:
             await log.append(Failed(error.message))
-        except Exception:  # noqa: BLE001  (the outermost edge of a turn: whatever happens, the log is closed)
+        except Exception:
             logger.exception("turn %s failed", log.answer_id)
             await log.append(Failed("Something went wrong inside the service; the question is kept, try again."))
         finally:

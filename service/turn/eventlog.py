@@ -45,7 +45,8 @@ class EventLog:
             position = max(after, 0)
             while True:
                 async with self._grown:
-                    await self._grown.wait_for(lambda at=position: len(self._events) > at or self.closed)
+                    while len(self._events) <= position and not self.closed:
+                        await self._grown.wait()
                     fresh = self._events[position:]
                 for event in fresh:
                     position += 1

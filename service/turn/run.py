@@ -12,6 +12,7 @@ from service.domain.catalogue import Catalogue
 from service.domain.compose import Shelf, checkpoints_of, compose, memory_of
 from service.domain.decide import Engine
 from service.domain.events import Decided, Event, Finished, Retrieved, Said, Suggested, Understood, Withheld
+from service.domain.gpus import Gpus
 from service.domain.records import StoredTurn
 from service.domain.verify import Checker, context_of
 from service.errors import NotFound
@@ -36,6 +37,7 @@ class Parts:
     phraser: Callable[[], Phraser | None]
     suggester: Callable[[], Suggester | None]
     new_id: Callable[[], str]
+    gpus: Gpus
     default_policy: str
 
     @property

@@ -18,7 +18,13 @@ def checked_suggestions(
     kept: dict[str, Suggestion] = {}
     for proposal in proposed:
         quote = proposal.quote.strip()
-        if proposal.fact in known or proposal.fact in kept or not quote or len(quote) > QUOTE_MAX or quote not in message:
+        if (
+            proposal.fact in known
+            or proposal.fact in kept
+            or not quote
+            or len(quote) > QUOTE_MAX
+            or quote not in message
+        ):
             continue
         try:
             value = parse_value(vocabulary, proposal.fact, proposal.value)

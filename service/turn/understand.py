@@ -116,7 +116,10 @@ class _Tally:
         listed = agreed_facts(resolution)
         context: dict[str, Any] = {f"catalogue_{name}": value for name, value in listed.items()}
         if isinstance(resolution, One):
-            for name, value in (("thinking", resolution.pair.thinking), ("shared_licence", resolution.pair.shared_licence)):
+            for name, value in (
+                ("thinking", resolution.pair.thinking),
+                ("shared_licence", resolution.pair.shared_licence),
+            ):
                 if value.value in ("yes", "no"):
                     context[name] = value.value
         return context

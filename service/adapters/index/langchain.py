@@ -40,7 +40,12 @@ class KnowledgeRetriever(BaseRetriever):
     status: Status | None = None
     rules: tuple[str, ...] = ()
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain passes it by name
+    ) -> list[Document]:
         retriever: Searches = self.retriever
         found = retriever.search(query, language=self.language, top=self.top, status=self.status, rules=self.rules)
         return [_document(passage) for passage in found]

@@ -94,7 +94,8 @@ def _choose(page: Page, material: Material, decision: Decision) -> None:
         if not (decision.verdict is Verdict.UNDECIDED and decision.contradictions):
             say_changes(page, material, decision)
     if material.understanding.wants_explanation and material.passages:
-        explain(page, material, most=EXPLAINED_BESIDES)
+        heading = page.say("explain.besides") + page.glue
+        explain(page, material, most=EXPLAINED_BESIDES, heading=heading)
     if material.second_opinion is not None:
         say_second_opinion(page, material, decision, material.second_opinion)
     say_howto(page, material, decision)

@@ -6,21 +6,31 @@ import re
 _WORDS = re.compile(r"[a-z0-9][a-z0-9.+-]*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _COMMON_WORDS = """
-a an and are as at be but by can do does for from has have how i if in is it its my not of on or our should so than
-that the there they this to was we what when where which who why will with would you your
+a an and are as at be but by can do does for from has have how i if in is it its just my no not of on one or our really
+should so than that the their then there these they this to up use using was we were what when where which who why will
+with would yes you your
+base chat model models instruct tune tuned tuning fine-tuning version variant start
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON_PAIRS = "什么 怎么 怎样 是不 不是 应该 可以 哪个 哪种 为什 模型 微调 版本 是否 能不 会不 起步"
+_COMMON_CHINESE = frozenset(_COMMON_PAIRS.split())
 
 
 def terms(text: str) -> frozenset[str]:
-    """The words and character pairs of a text, common English words left out, plurals made singular."""
+    """The words and character pairs of a text that tell something: common ones left out, plurals made singular."""
     low = text.lower()
-    words = {word.rstrip(".-").removesuffix("s") for word in _WORDS.findall(low) if word not in _COMMON}
-    pairs = {run[at : at + 2] for run in _CHINESE.findall(low) for at in range(len(run) - 1)}
-    return frozenset(words | pairs)
+    words = {word.rstrip(".-") for word in _WORDS.findall(low)} - _COMMON
+    pairs = {run[at : at + 2] for run in _CHINESE.findall(low) for at in range(len(run) - 1)} - _COMMON_CHINESE
+    return frozenset({word.removesuffix("s") if len(word) > 3 else word for word in words} | pairs)
 
 
 def share(question: str, text: str) -> float:
     """The part of the question's terms that the text has, from 0 to 1."""
     wanted = terms(question)
     return len(wanted & terms(text)) / len(wanted) if wanted else 0.0
+
+
+def alike(one: str, other: str) -> float:
+    """How much two questions have in common, from 0 to 1."""
+    left, right = terms(one), terms(other)
+    return len(left & right) / len(left | right) if left | right else 0.0
