@@ -1,0 +1,39 @@
+"""Cutting a sentence into atoms: words, single Chinese characters, numbers, names of mixed letters and digits, signs."""
+
+import re
+from dataclasses import dataclass
+
+WORD = "word"
+HAN = "han"
+NUMBER = "number"
+NAME = "name"
+SIGN = "sign"
+
+_ATOM = re.compile(
+    r"(?P<name>-?[a-z][a-z0-9]*(?:[-_.:/][a-z0-9]+)*[-_.]?[0-9_][a-z0-9]*(?:[-_.:/][a-z0-9]+)*|(?<![a-z0-9])-(?:instruct|chat|it|pt|base|hf|sft)\b)"
+    r"|(?P<number>\d[\d,]*(?:\.\d+)?[a-z]*)"
+    r"|(?P<word>[a-z]+(?:'[a-z]+)?)"
+    r"|(?P<han>[\u3400-\u9fff])"
+    r"|(?P<sign>[^\s])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece of a sentence and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def atoms_of(text: str) -> list[Atom]:
+    """The atoms of a text in lower case, blanks left out. A hyphen between words is no atom."""
+    atoms = []
+    for found in _ATOM.finditer(text):
+        kind, piece = found.lastgroup or SIGN, found.group()
+        if kind == SIGN and piece == "-":
+            continue
+        atoms.append(Atom(kind, piece, found.start(), found.end()))
+    return atoms

@@ -1,0 +1,97 @@
+"""The sentence checker: every test in the order of the labels, first match wins.
+
+Injection, stance, citations, names, numbers, language; last, whatever is left that nobody understood.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from service.domain.verify.atoms import HAN
+from service.domain.verify.citations import markers, off_topic, topics_of, without_markers
+from service.domain.verify.injection import injected, misleading
+from service.domain.verify.names import stranger
+from service.domain.verify.segments import segments_of
+from service.domain.verify.stance import objection, read
+from service.domain.verify.support import unsupported
+from service.domain.verify.tokens import Token, VariantOf, tokens_of
+from service.domain.verify.values import (
+    ALLOWED, BAD_CITATION, CONTRADICTS, INJECTION, LANGUAGE, UNKNOWN_NAME, UNSUPPORTED_NUMBER, Check, Context, withheld,
+)  # fmt: skip
+from service.domain.verify.words import Words
+
+SENTENCE_LIMIT = 600
+
+
+def _no_variant(_: str) -> str | None:
+    return None
+
+
+class Checker:
+    """Judges sentences. Pure: the same sentence in the same case is judged the same; passages read are remembered."""
+
+    def __init__(self, words: Words, variant_of: VariantOf = _no_variant) -> None:
+        self._words = words
+        self._variant_of = variant_of
+        self._read_passage = lru_cache(maxsize=2048)(self._passage)
+
+    def bound(self, context: Context) -> Callable[[str, Sequence[str]], Check]:
+        """The check of one answer, as the writing of sentences calls it."""
+
+        def check(sentence: str, before: Sequence[str] = ()) -> Check:
+            return self.check(sentence, context, before)
+
+        return check
+
+    def check(self, sentence: str, context: Context, before: Sequence[str] = ()) -> Check:
+        """Whether `sentence` may be shown after the sentences `before`."""
+        if len(sentence) > SENTENCE_LIMIT:
+            return withheld(CONTRADICTS, "too long to be one sentence")
+        if why := injected(sentence, context.passages.values()):
+            return withheld(INJECTION, why)
+        cited = markers(sentence)
+        plain = _folded(without_markers(sentence))
+        tokens = self._tokens(plain)
+        honest = {marker: text for marker, text in context.passages.items() if not misleading(text)}
+        known = _known_text(context, honest)
+        reading = read(segments_of(tokens), self._topic(before), plain.rstrip().endswith(("?", "？")), bool(cited))
+        if why := objection(reading, context):
+            return withheld(CONTRADICTS, why)
+        topics = {marker: self._read_passage(text) for marker, text in honest.items()}
+        if (marker := off_topic(cited, topics_of(tokens), topics)) is not None:
+            return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
+        if name := stranger(plain, tokens, known):
+            return withheld(UNKNOWN_NAME, name)
+        if number := unsupported(plain, context, [honest[m] for m in cited if m in honest]):
+            return withheld(UNSUPPORTED_NUMBER, number)
+        return self._understood(tokens, context, known)
+
+    def _understood(self, tokens: Sequence[Token], context: Context, known: str) -> Check:
+        han = sum(token.kind == HAN for token in tokens)
+        if (context.language == "zh") != bool(han):
+            return withheld(LANGUAGE, f"not in {context.language}")
+        strange = [token.text for token in tokens if not token.known and token.text not in known]
+        if strange:
+            return withheld(CONTRADICTS, f"not understood: {strange[0]}")
+        return ALLOWED
+
+    def _tokens(self, plain: str) -> list[Token]:
+        return tokens_of(plain.lower(), plain, self._words, self._variant_of)
+
+    def _topic(self, before: Sequence[str]) -> str:
+        if not before:
+            return ""
+        variants = [token.variant for token in self._tokens(_folded(before[-1])) if token.variant]
+        return variants[-1] if variants and len(set(variants)) == 1 else ""
+
+    def _passage(self, text: str) -> set[str]:
+        return topics_of(self._tokens(_folded(text)))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _known_text(context: Context, passages: Mapping[int, str]) -> str:
+    values = [str(value) for value in context.facts.values()]
+    return " ".join([*passages.values(), *values, *context.names]).lower()

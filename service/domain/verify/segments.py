@@ -1,0 +1,83 @@
+"""Cutting the tokens of a sentence into clauses, and how each clause joins the one before it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from service.domain.verify.tokens import Token
+
+STRONG = frozenset(";；。.!！?？:：—…")
+WEAK = frozenset(",，、()（）")
+QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "'": "'", "《": "》"}
+JOINTS = ("unless", "onlyif", "if", "though", "but", "because", "so", "otherwise", "rel")
+_STANCE = frozenset({"choose", "advise", "good", "fair", "bad", "flaw", "reject", "switch", "flip", "beat", "lose"})
+
+
+@dataclass(slots=True)
+class Segment:
+    """A clause: its tokens, the word that joins it, whether a pause or a full stop stands before it, and whether it
+    stands in quotation marks."""
+
+    joint: str = ""
+    pause: str = ""
+    quoted: bool = False
+    tokens: list[Token] = field(default_factory=list)
+
+    def has(self, role: str) -> bool:
+        """Whether a word with this role stands in the clause."""
+        return any(role in token.roles for token in self.tokens)
+
+    @property
+    def variants(self) -> list[str]:
+        """The variants that the clause names, in order."""
+        return [token.variant for token in self.tokens if token.variant]
+
+
+def segments_of(tokens: list[Token]) -> list[Segment]:
+    """The clauses in order; none is empty."""
+    return [segment for segment in _cut(tokens) if segment.tokens or segment.joint]
+
+
+def _cut(tokens: list[Token]) -> Iterator[Segment]:
+    segment, closing = Segment(), ""
+    for at, token in enumerate(tokens):
+        sign = token.text
+        if token.kind == "sign":
+            if sign == closing:
+                yield segment
+                segment, closing = Segment(), ""
+            elif not closing and sign in QUOTES and _closes(tokens, at, QUOTES[sign]):
+                yield segment
+                segment, closing = Segment(quoted=True), QUOTES[sign]
+            elif sign in STRONG or sign in WEAK:
+                yield segment
+                segment = Segment(pause=sign, quoted=bool(closing))
+            continue
+        joint = _joint(token)
+        if joint:
+            yield segment
+            segment = Segment(joint, segment.pause if not segment.tokens else "", bool(closing))
+            segment.tokens.append(token)
+        elif "and" in token.roles and _both_sides(segment, tokens, at):
+            yield segment
+            segment = Segment("and", "", bool(closing))
+        else:
+            segment.tokens.append(token)
+    yield segment
+
+
+def _closes(tokens: list[Token], at: int, closing: str) -> bool:
+    return any(token.text == closing for token in tokens[at + 1 :])
+
+
+def _joint(token: Token) -> str:
+    if token.variant:
+        return ""
+    return next((joint for joint in JOINTS if joint in token.roles), "")
+
+
+def _both_sides(segment: Segment, tokens: list[Token], at: int) -> bool:
+    """Whether an "and" joins two clauses rather than two nouns: a stance stands on either side."""
+    if not any(token.roles & _STANCE for token in segment.tokens):
+        return False
+    ahead = tokens[at + 1 : at + 4]
+    return bool(ahead) and not ahead[0].variant and any(token.roles & _STANCE for token in ahead)

@@ -1,0 +1,97 @@
+"""Whether numbers and names stand in what the sentence may rest on: the facts, the policy's rules, cited passages."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from service.domain.facts import Interval, Value
+from service.domain.verify.numbers import CARDS, COUNT, MEMORY, PARAMETERS, SHARE, TIMES, TOKENS, Figure, figures
+from service.domain.verify.values import Context
+
+_CLAUSE = re.compile(r"[,，;；:：。.!?！？()（）](?!\d)|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
+_WORD = re.compile(r"[a-z][a-z0-9-]{2,}|[\u4e00-\u9fff]{2}")
+_ABOVE = re.compile(
+    r"(?:above|over|more than|beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|不少于|至少|起)\W*$|^\W*(?:条|个|rows?)?\W*(?:or more|and up|or above|以上|起|\+)"
+)
+_BELOW = re.compile(
+    r"(?:below|under|fewer than|less than|at most|up to|within|不到|少于|低于|小于|不超过|至多|最多|不足)\W*$|^\W*(?:条|个|rows?)?\W*(?:or fewer|or less|以下|以内|之内)"
+)
+
+
+def unsupported(sentence: str, context: Context, cited: Iterable[str]) -> str | None:
+    """The first number of the sentence that nothing carries, or None."""
+    found = figures(sentence)
+    if not found:
+        return None
+    passages = list(cited)
+    of_facts = list(_of_facts(context.facts))
+    for figure in found:
+        said = sentence[figure.start : figure.end].strip()
+        if figure.vague:
+            if not any(said.lower() in passage.lower() for passage in passages):
+                return said
+        elif not (
+            any(_same(figure, other) for other in of_facts)
+            or (figure.unit == COUNT and figure.value in context.numbers)
+            or any(_stands(figure, sentence, passage) for passage in passages)
+        ):
+            return said
+    return None
+
+
+def _of_facts(facts: Mapping[str, Value]) -> Iterator[Figure]:
+    for name, value in facts.items():
+        if isinstance(value, Interval):
+            yield Figure(float(value.low), COUNT, 0, 0)
+            if value.high is not None:
+                yield Figure(float(value.high), COUNT, 0, 0)
+        elif isinstance(value, int | float):
+            yield Figure(float(value), MEMORY if name == "gpu_memory_gb" else COUNT, 0, 0)
+        elif name == "model":
+            for size in re.finditer(r"(\d+(?:\.\d+)?)b\b", value.lower()):
+                yield Figure(float(size.group(1)) * 1e9, PARAMETERS, 0, 0)
+
+
+def _same(figure: Figure, other: Figure) -> bool:
+    close = abs(figure.value - other.value) <= 1e-9 * max(1.0, abs(other.value))
+    return close and (figure.unit == other.unit or {figure.unit, other.unit} <= {COUNT, TOKENS})
+
+
+def _stands(figure: Figure, sentence: str, passage: str) -> bool:
+    others = figures(passage)
+    if figure.unit == PARAMETERS:
+        others += [Figure(float(n) * 1e9, PARAMETERS, 0, 0) for n in re.findall(r"(\d+(?:\.\d+)?)b\b", passage.lower())]
+    same = [other for other in others if _same(figure, other)]
+    if not same:
+        return False
+    rivals = [other for other in others if other.unit == figure.unit and not _same(figure, other)]
+    return any(_matter_fits(figure, sentence, other, rivals, passage) for other in same)
+
+
+def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figure], passage: str) -> bool:
+    """Whether the number is said of the same matter: the words around it are not those around another number, and
+    above is not said where the passage says below."""
+    if other.end == 0:
+        return True
+    here = _around(sentence, figure)
+    own = len(here & _around(passage, other))
+    if any(len(here & _around(passage, rival)) > own + 1 for rival in rivals):
+        return False
+    return _side(sentence, figure) * _side(passage, other) >= 0
+
+
+def _around(text: str, figure: Figure) -> set[str]:
+    starts = [found.end() for found in _CLAUSE.finditer(text, 0, figure.start)]
+    ending = _CLAUSE.search(text, figure.end)
+    piece = text[starts[-1] if starts else 0 : ending.start() if ending else len(text)].lower()
+    words = set(_WORD.findall(piece))
+    return words | {piece[i : i + 2] for i in range(len(piece) - 1) if "\u4e00" <= piece[i] <= "\u9fff"}
+
+
+def _side(text: str, figure: Figure) -> int:
+    before, after = text[max(0, figure.start - 16) : figure.start].lower(), text[figure.end : figure.end + 10].lower()
+    if _ABOVE.search(before) or _ABOVE.match(after):
+        return 1
+    return -1 if _BELOW.search(before) or _BELOW.match(after) else 0
+
+
+__all__ = ["CARDS", "SHARE", "TIMES", "unsupported"]

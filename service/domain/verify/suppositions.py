@@ -1,0 +1,76 @@
+"""Conditions in a sentence: which facts it supposes, and whether `would_change` carries what it concludes.
+
+A condition that the decision does not know ("if the sentences are long") changes nothing, so it may not be said to.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from service.domain.decision import WouldChange
+from service.domain.facts import Value, Values
+from service.domain.verify.segments import Segment
+from service.domain.verify.tokens import BASE, Token
+
+_TURNED = {"yes": "no", "no": "yes"}
+_REACH = 4
+
+
+def supposed(segments: Iterable[Segment]) -> set[tuple[str, str]]:
+    """The facts with values that these clauses speak of; a denial before a word turns yes into no."""
+    found: set[tuple[str, str]] = set()
+    for segment in segments:
+        denied = 0
+        for token in segment.tokens:
+            if "flip" in token.roles or "reject" in token.roles:
+                denied = _REACH
+            denied -= 1
+            found |= {_turned(name, value, denied >= 0) for name, value in facts_of(token)}
+        found |= _licence(segment)
+    return found
+
+
+def facts_of(token: Token) -> list[tuple[str, str]]:
+    """The facts with values that a word states."""
+    return [(name, value) for role in token.roles if "=" in role for name, _, value in [role.partition("=")]]
+
+
+def fact_names(segments: Iterable[Segment]) -> set[str]:
+    """The facts that these clauses are about, with or without a value."""
+    names: set[str] = set()
+    for segment in segments:
+        for token in segment.tokens:
+            for role in token.roles:
+                if "=" in role:
+                    names.add(role.partition("=")[0])
+                elif role.startswith("on:"):
+                    names.add(role[3:])
+    return names
+
+
+def _turned(name: str, value: str, denied: bool) -> tuple[str, str]:
+    return (name, _TURNED.get(value, value) if denied else value)
+
+
+def _licence(segment: Segment) -> set[tuple[str, str]]:
+    about = any("on:license" in token.roles for token in segment.tokens)
+    if about and segment.has("forbidding"):
+        return {("license", "both_blocked" if BASE in segment.variants else "chat_blocked")}
+    return set()
+
+
+def carried(facts: set[tuple[str, str]], to: str, would_change: Iterable[WouldChange]) -> bool:
+    """Whether some change that these facts make leads to the verdict `to`."""
+    return any(change.verdict.value == to and _within(change.facts, facts) for change in would_change)
+
+
+def bears(names: set[str], would_change: Iterable[WouldChange]) -> bool:
+    """Whether a change of one of these facts would change the verdict."""
+    return any(names & set(change.facts) for change in would_change)
+
+
+def decisive(names: set[str], would_change: Iterable[WouldChange], known: Values) -> bool:
+    """Whether the verdict rests on one of these facts: it is known, and a change of it would change the verdict."""
+    return any(names & set(change.facts) & set(known) for change in would_change)
+
+
+def _within(change: Mapping[str, Value], facts: set[tuple[str, str]]) -> bool:
+    return all((name, value) in facts for name, value in change.items())

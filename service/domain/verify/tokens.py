@@ -1,0 +1,120 @@
+"""From a sentence to tokens: the longest phrases that the words know, with their roles and which variant they name.
+
+What stands in a passage, a fact or an allowed name counts as known without a role.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, Atom, atoms_of
+from service.domain.verify.words import NO_ROLES, Roles, Words
+
+BASE = "base"
+CHAT = "chat"
+SUFFIXES = {
+    "-instruct": CHAT, "-chat": CHAT, "-it": CHAT, "-sft": CHAT, "-hf": "", "-base": BASE, "-pt": BASE,
+}  # fmt: skip
+VariantOf = Callable[[str], str | None]
+"""Which variant the name of a checkpoint is: base, chat or None."""
+
+
+@dataclass(slots=True)
+class Token:
+    """A phrase of the sentence. `variant` is base or chat where it names one; `known` is false where nobody knows it."""
+
+    text: str
+    kind: str
+    roles: Roles
+    start: int
+    end: int
+    variant: str = ""
+    known: bool = True
+
+
+def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf) -> list[Token]:
+    """The tokens of `text`, which is `original` in lower case."""
+    atoms = atoms_of(text)
+    tokens: list[Token] = []
+    at = 0
+    while at < len(atoms):
+        token, used = _longest(atoms, at, words)
+        if not used:
+            token, used = _unlisted(atoms[at], variant_of), 1
+        tokens.append(token)
+        at += used
+    return _variants(tokens, original)
+
+
+def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
+    node, roles, used = words.root, NO_ROLES, 0
+    for ahead in range(at, len(atoms)):
+        child = node.next.get(atoms[ahead].text)
+        if child is None:
+            break
+        node = child
+        if node.roles:
+            roles, used = node.roles, ahead + 1 - at
+    first = atoms[at]
+    if not used:
+        return Token(first.text, first.kind, NO_ROLES, first.start, first.end), 0
+    last = atoms[at + used - 1]
+    text = (
+        "".join(a.text for a in atoms[at : at + used])
+        if first.kind == HAN
+        else " ".join(a.text for a in atoms[at : at + used])
+    )
+    return Token(text, first.kind, roles, first.start, last.end), used
+
+
+def _unlisted(atom: Atom, variant_of: VariantOf) -> Token:
+    token = Token(atom.text, atom.kind, NO_ROLES, atom.start, atom.end)
+    if atom.kind == NAME:
+        token.variant = SUFFIXES.get(atom.text) or variant_of(atom.text) or ""
+    elif atom.kind not in (NUMBER, SIGN):
+        token.known = False
+    return token
+
+
+def _variants(tokens: list[Token], original: str) -> list[Token]:
+    """Says of every token which variant it names; joins a describing word with the noun behind it."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        noun = 0
+        if following is not None and "model" in following.roles:
+            noun = 1
+        elif (
+            following is not None
+            and following.text == "的"
+            and at + 2 < len(tokens)
+            and "model" in tokens[at + 2].roles
+        ):
+            noun = 2
+        variant = _named(token, bool(noun), original)
+        if variant:
+            last = tokens[at + noun]
+            gap = " " if token.kind != HAN else ""
+            text = token.text if not noun else token.text + gap + last.text
+            out.append(Token(text, token.kind, token.roles, token.start, last.end, variant))
+            at += noun + 1
+        else:
+            out.append(token)
+            at += 1
+    return out
+
+
+def _named(token: Token, before_noun: bool, original: str) -> str:
+    if token.variant:
+        return token.variant
+    roles = token.roles
+    if "base" in roles and "chat" not in roles:
+        return BASE
+    if "chat" in roles and (token.text != "chat" or before_noun or original[token.start].isupper()):
+        return CHAT
+    if before_noun and "raw" in roles:
+        return BASE
+    if before_noun and "tuned" in roles:
+        return CHAT
+    return ""
