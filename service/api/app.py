@@ -27,7 +27,10 @@ def create_app(
     slack: SlackConfig | None = None,
     version: str = "0",
 ) -> FastAPI:
-    """The app. `keys` are the bearer keys that callers must send, none: browser sessions; `body_limit` is in bytes."""
+    """The app. `keys` are the bearer keys that callers must send, none: browser sessions; `body_limit` is in bytes.
+
+    A server that is told to stop awaits `app.state.close()` first: open streams then end at once, their answers whole.
+    """
     meter = Meter()
     desk = CountedDesk(assistant.desk, meter)
     doors = (McpDoor(assistant, desk, keys, body_limit, version), SlackDoor(assistant, desk, slack))
@@ -50,6 +53,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.assistant, app.state.desk, app.state.keys, app.state.meter = assistant, desk, tuple(keys), meter
+    app.state.close = desk.close
     app.state.threads = Threads(desk, questions_in(assistant))
     add_error_handlers(app)
     for module in (ask, abilities, kept, openai, admin, docs):

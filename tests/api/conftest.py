@@ -1,7 +1,8 @@
 """The doors around a fake assistant: in process, and on a real server on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import socket
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -38,13 +39,23 @@ async def in_process(app: FastAPI, **headers: str) -> AsyncIterator[httpx.AsyncC
         yield client
 
 
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, has_started: asyncio.Event) -> None:
+        super().__init__(config)
+        self._has_started = has_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._has_started.set()
+
+
 @asynccontextmanager
 async def served(app: FastAPI, **config: Any) -> AsyncIterator[Served]:
     """The app on a real server on a free port of loopback."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=2, **config))
+    started = asyncio.Event()
+    server = _Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=2, **config), started)
     running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await asyncio.wait_for(started.wait(), 20)
     port = server.servers[0].sockets[0].getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     try:
@@ -56,7 +67,7 @@ async def served(app: FastAPI, **config: Any) -> AsyncIterator[Served]:
 
 
 @pytest.fixture
-def assistant() -> Iterator[FakeAssistant]:
+def assistant() -> FakeAssistant:
     return FakeAssistant()
 
 
