@@ -1,0 +1,79 @@
+"""The reader: from a message to its language, its intent and the facts it states, by words and patterns kept as data.
+
+Deterministic and without any model: the same message always reads the same, and every fact quotes the user's words.
+"""
+
+from service.domain.facts import Language
+from service.domain.reading.cards import card_claims
+from service.domain.reading.claims import Claim
+from service.domain.reading.inert import blanked
+from service.domain.reading.intents import intent_of
+from service.domain.reading.language import tongue
+from service.domain.reading.lexicon import Lexicon, lexicon
+from service.domain.reading.names import Mentions, model_claims, named_models
+from service.domain.reading.normal import normal
+from service.domain.reading.replies import reply_claims
+from service.domain.reading.rows import row_claims
+from service.domain.reading.scene import Scene, scene
+from service.domain.reading.settle import settled
+from service.domain.reading.tasks import task_claims
+from service.domain.reading.words import word_claims
+from service.domain.understanding import Asked, Intent, Understanding
+
+__all__ = ["Lexicon", "Mentions", "lexicon", "read"]
+
+
+def read(
+    message: str,
+    lexicon: Lexicon,
+    *,
+    asked: Asked | None = None,
+    conversation_language: Language | None = None,
+    mentions: Mentions | None = None,
+) -> Understanding:
+    """What one message says. `asked` is the question that the assistant asked last, `conversation_language` the
+    language so far, `mentions` finds names of checkpoints in a text (start and end of each)."""
+    folded = normal(message, lexicon.simplified)
+    spoken = tongue(folded.text, lexicon.settings["language"], conversation_language)
+    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
+    names = named_models(message, view, mentions)
+    claims = _claims(message, view, names, asked)
+    intent, wants_explanation = intent_of(view, claims, bool(names), asked)
+    kept = [claim for claim in claims if _counts(view, claim, intent)]
+    found = settled(kept, folded)
+    return Understanding(
+        spoken.language,
+        intent,
+        found.statements,
+        found.contradictions,
+        (),
+        found.doubts,
+        tuple(message[start:end] for start, end in names),
+        wants_explanation,
+        spoken.foreign,
+    )
+
+
+def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
+    cards = card_claims(view, view.lexicon.gpus)
+    claims = [*task_claims(view), *word_claims(view), *cards, *model_claims(message, view, names)]
+    claims += row_claims(view, asked=asked is not None and asked.fact == "examples")
+    return claims + reply_claims(view, asked, claims)
+
+
+def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
+    """Whether a claim of a message with this intent is a fact of the user's case."""
+    if intent in {Intent.GREETING, Intent.OUT_OF_SCOPE}:
+        return False
+    if intent is Intent.MODEL_LOOKUP:
+        return claim.name == "model"
+    if intent is Intent.MEMORY:
+        return claim.name in {"model", "method", "gpu_memory_gb", "examples"}
+    if intent is Intent.EXPLAIN and claim.name != "model":
+        return view.context.in_clause("own", claim.start, claim.start) and not _asked_here(view, claim)
+    return True
+
+
+def _asked_here(view: Scene, claim: Claim) -> bool:
+    clause = view.outline.clauses[view.outline.clause(claim.start)]
+    return any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain"))

@@ -1,0 +1,125 @@
+"""How a stretch of text is meant: denied, supposed, somebody else's, undecided, asked, past, corrected.
+
+Works on the phrases found under `scope.*`; what the words are is data.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from service.domain.reading.clauses import Outline
+from service.domain.reading.lexicon import Hit
+
+_NEAR, _FAR, _AFTER = 4, 14, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The folded text, its outline, and the scope hits by label without the `scope.` in front."""
+
+    text: str
+    outline: Outline
+    marks: dict[str, list[Hit]]
+
+    def denied(self, start: int, end: int) -> bool:
+        """Whether a denial reaches `[start, end)`."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        for hit in self._before("denial.near", clause.start, start):
+            if self._distance(hit.end, start) <= _NEAR and not self._broken(hit.end, start):
+                return True
+        for hit in self._before("denial.far", clause.start, start):
+            if self._distance(hit.end, start) <= _FAR and not self._broken(hit.end, start):
+                return True
+        clause_end = self.outline.clauses[self.outline.clause(max(start, end - 1))].end
+        return any(
+            end <= hit.start < clause_end and self._distance(end, hit.start) <= _AFTER
+            for hit in self.marks.get("denial.after", ())
+        ) or self._in_denied_list(start)
+
+    def _in_denied_list(self, start: int) -> bool:
+        """`no X, Y or Z`: a short clause of a list that a denial opened."""
+        number = self.outline.clause(start)
+        while number > 0:
+            clause, before = self.outline.clauses[number], self.outline.clauses[number - 1]
+            words = self.text[clause.start : clause.end].split()
+            if not self.text[before.start : before.end].rstrip().endswith(",") or len(words) > 5:
+                return False
+            last = self.text[clause.start : start].strip()
+            if last not in {"", "or", "nor", "and"} and number == self.outline.clause(start):
+                return False
+            opener = self.text[before.start : before.end].split()
+            if opener and opener[0] in {"no", "not", "without", "neither", "never", "nor"}:
+                return any(word in {"or", "nor"} for word in self._tail(number))
+            number -= 1
+        return False
+
+    def _tail(self, number: int) -> list[str]:
+        sentence = self.outline.sentences[self.outline.sentence(self.outline.clauses[number].start)]
+        return self.text[self.outline.clauses[number].start : sentence.end].split()
+
+    def reaches(self, label: str, at: int, *, stops: Sequence[str] = ("but", "ours")) -> bool:
+        """Whether a mark earlier in the sentence still holds at `at`: nothing has brought the user's case back."""
+        sentence = self.outline.sentences[self.outline.sentence(at)]
+        found = [hit for hit in self.marks.get(label, ()) if sentence.start <= hit.start <= at]
+        if not found:
+            return False
+        mark = found[-1]
+        return not any(
+            mark.end <= stop.start <= at and not (name == "ours" and stop.start < mark.end + 1)
+            for name in stops
+            for stop in self.marks.get(name, ())
+        )
+
+    def in_clause(self, label: str, start: int, end: int) -> bool:
+        """Whether the clause around `[start, end)` holds such a mark outside that stretch."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        return any(
+            clause.start <= hit.start < clause.end and not (start <= hit.start and hit.end <= end)
+            for hit in self.marks.get(label, ())
+        )
+
+    def before_in_clause(self, label: str, start: int) -> bool:
+        """Whether such a mark stands in the clause before `start`."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        return any(True for _ in self._before(label, clause.start, start))
+
+    def between(self, label: str, start: int, end: int) -> bool:
+        """Whether such a mark begins within `[start, end)`."""
+        return any(start <= hit.start < end for hit in self.marks.get(label, ()))
+
+    def adjacent(self, label: str, start: int, slack: int = 2) -> bool:
+        """Whether such a mark ends right before `start`."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        return any(self._distance(hit.end, start) <= slack for hit in self._before(label, clause.start, start))
+
+    def question(self, at: int) -> bool:
+        """Whether the sentence at `at` ends with a question mark."""
+        return self.outline.sentences[self.outline.sentence(at)].question
+
+    def _before(self, label: str, low: int, high: int) -> Iterable[Hit]:
+        return (hit for hit in self.marks.get(label, ()) if low <= hit.start and hit.end <= high)
+
+    def _broken(self, start: int, end: int) -> bool:
+        return start < end and self.between("breaker", start, end)
+
+    def _distance(self, start: int, end: int) -> int:
+        """Roughly in characters of Chinese: an English word counts as two."""
+        between = self.text[start:end]
+        wide = sum(1 for char in between if char > "\u2e7f")
+        return wide + 2 * len("".join(char if char < "\u2e80" else " " for char in between).split())
+
+
+def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
+    """The context of a text; what only looks like a denial is left out."""
+    marks: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.label.startswith("scope."):
+            marks.setdefault(hit.label.removeprefix("scope."), []).append(hit)
+    masks = marks.get("denial.mask", [])
+    for label in ("denial.near", "denial.far", "denial.after"):
+        marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
+    return Context(text, outline, marks)
+
+
+def _touches(mask: Hit, hit: Hit) -> bool:
+    """A mask that covers the head of a denial takes it away."""
+    return mask.start <= hit.start < mask.end and hit.end <= mask.end + 6

@@ -1,0 +1,52 @@
+"""Text that poses as something else than the user's words: control tokens, markup, JSON, encoded runs, quoted orders.
+
+Such stretches are blanked before reading, so they state nothing and ask nothing. Only their form is looked at, and for
+quotations whether they hold one of the given words.
+"""
+
+import re
+from collections.abc import Iterable
+
+BLANK = "\x00"
+
+_FORMS = tuple(
+    re.compile(form, re.DOTALL)
+    for form in (
+        r"<\|[^|<>]{0,40}\|>.*?(?:<\|[^|<>]{0,40}\|>|$)",
+        r"\[inst\].*?(?:\[/inst\]|$)",
+        r"<<sys>>.*?(?:<</sys>>|$)",
+        r"<(system|assistant|tool|developer|policy|decision|instructions?|admin|script|style|iframe|think)\b[^>]*>.*?(?:</\1>|$)",
+        r"</?[a-z][a-z0-9_-]*(?:\s[^<>]{0,300})?/?>",
+        r"'''.*?(?:'''|$)",
+        r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}",
+        r"!?\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)",
+        r"(?:https?|ftp|file|data|javascript):\S+",
+        r"(?<![a-z0-9+/=])(?=[a-z0-9+/=]*\d)[a-z0-9+/]{24,}={0,2}",
+        r"\[(?:admin|system|developer|dev|debug|root|sudo|tool|override|policy|engine)[^\]\n]{0,40}\][^\n。]*",
+        r"(?:(?<=\n)|(?<=[.。!?;] )|(?<=[。!?;])|^)\s*#{0,4}\s*(?:system|assistant|tool|developer|admin|policy|engine|decision)"
+        r"(?: ?(?:result|message|note|prompt|output|update|notice|override|decision))?\s*:[^\n。]*",
+        r"(?:(?<=\n)|(?<=[。!?;.])|(?<=[。!?;.] )|^)\s*(?:系统|助手|工具|开发者|管理员|引擎|决策|策略)(?:消息|结果|提示词?|输出|指令|通知|更新|返回)\s*:[^\n。]*",
+    )
+)
+_QUOTED = re.compile(
+    r"\"([^\"\n]{1,300})\"|«([^»\n]{1,300})»|『([^』\n]{1,300})』|「([^」\n]{1,300})」|《([^》\n]{1,300})》"
+)
+
+
+def blanked(text: str, orders: Iterable[str]) -> str:
+    """The folded text with posing stretches blanked, every other character in its place.
+
+    A quotation is blanked when it is longer than a name and holds one of `orders`.
+    """
+    for form in _FORMS:
+        text = form.sub(lambda match: BLANK * len(match.group()), text)
+    words = tuple(orders)
+
+    def hushed(match: re.Match[str]) -> str:
+        inner = next(group for group in match.groups() if group is not None)
+        wide = sum(2 if char > "\u2e7f" else 1 for char in inner)
+        if wide > 14 and any(word in inner for word in words):
+            return BLANK * len(match.group())
+        return match.group()
+
+    return _QUOTED.sub(hushed, text)

@@ -1,0 +1,75 @@
+"""Models that the message names: those of the catalogue, and others written like a checkpoint."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from service.domain.reading.claims import Claim
+from service.domain.reading.scene import Scene
+
+_SUFFIX = re.compile(r"(?:[-_ ](?:base|chat|instruct|it|pt|sft|hf|gguf|awq|gptq)(?=$|[-_ ]))+", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:[-_ .]?(?:v?\d+(?:\.\d+)*[bm]?(?:x\d+b)?|a\d+b|base|chat|instruct|it|pt|coder|math|mini|small|medium|large|nemo|next|turbo|lite|tiny|air|vl|moe|preview|thinking|hf|zh|e\d+b))*(?![a-z0-9])"
+)
+
+
+class Mentioned(Protocol):
+    """A model named at `[start, end)` of the message."""
+
+    @property
+    def start(self) -> int:
+        """Where the name begins."""
+
+    @property
+    def end(self) -> int:
+        """Where the name ends."""
+
+
+Mentions = Callable[[str], Sequence[Mentioned]]
+
+
+def named_models(message: str, scene: Scene, mentions: Mentions | None) -> list[tuple[int, int]]:
+    """Stretches of the original message that name models, in order and apart."""
+    spans = [(found.start, found.end) for found in mentions(message)] if mentions else []
+    normal = scene.normal
+    for start, end in _families(scene):
+        low, high = normal.starts[start], normal.ends[end - 1]
+        if all(high <= other_low or other_high <= low for other_low, other_high in spans):
+            spans.append((low, high))
+    return sorted(spans)
+
+
+def _families(scene: Scene) -> Iterable[tuple[int, int]]:
+    """A family's word with a version or size behind it."""
+    for hit in scene.under("family."):
+        tail = _TAIL.match(scene.text, hit.end)
+        end = tail.end() if tail else hit.end
+        if re.search(r"\d", scene.text[hit.start : end]) or hit.label == "family.sure":
+            yield hit.start, end
+
+
+def model_claims(message: str, scene: Scene, spans: Sequence[tuple[int, int]]) -> list[Claim]:
+    """Claims about `model`: the name without the variant's suffix. Models that merely serve (labelling with GPT-4) or
+    are others' claim nothing."""
+    claims = []
+    places = {position: at for at, position in reversed(list(enumerate(scene.normal.starts)))}
+    for start, end in spans:
+        at = places.get(start)
+        if at is None or scene.context.denied(at, at + 1) or scene.context.reaches("supposed", at):
+            continue
+        value = _SUFFIX.sub("", message[start:end]).strip(" -_") or message[start:end]
+        last = places.get(end, len(scene.text))
+        claims.append(Claim("model", value, at, max(at + 1, last)))
+    return _alike(claims)
+
+
+def _alike(claims: list[Claim]) -> list[Claim]:
+    """Names of which one contains the other mean the same model: the shortest that all share stands for them."""
+    if not claims:
+        return []
+    squeezed = [re.sub(r"[\s_\-]+", "", str(claim.value)).lower() for claim in claims]
+    shortest = min(range(len(claims)), key=lambda at: len(squeezed[at]))
+    if all(squeezed[shortest] in other for other in squeezed):
+        longest = max(range(len(claims)), key=lambda at: len(squeezed[at]))
+        return [claims[longest if len(set(squeezed)) <= 2 else shortest]]
+    return claims

@@ -1,0 +1,88 @@
+"""Unicode, once: a message folded to plain lower-case simplified text, with the way back to the user's own words.
+
+Knows characters only; what they mean is read elsewhere.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_LATIN_LIKE = dict(zip("аеорсухівԁһкмтнգοαινκτρυχϲ", "aeopcyxibdhkmthgoaivktpuxc", strict=True))
+_DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
+_MARKS = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'"}
+_SPACES = dict.fromkeys("\t\r\f\v\u3000\xa0", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A folded text: `text[i]` was read from `original[starts[i]:ends[i]]`."""
+
+    original: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def quote(self, start: int, end: int) -> str:
+        """The user's own words for `text[start:end]`, without blanks around them; a slice of the original."""
+        if start >= end:
+            return ""
+        return self.original[self.starts[start] : self.ends[end - 1]].strip()
+
+    def replaced(self, edits: Iterable[tuple[int, int, str]]) -> "Normal":
+        """The text with `[start, end)` written anew, edits in order and apart; each new letter quotes all the old."""
+        chars: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        last = 0
+        for start, end, new in edits:
+            chars.append(self.text[last:start] + new)
+            starts += [*self.starts[last:start], *[self.starts[start]] * len(new)]
+            ends += [*self.ends[last:start], *[self.ends[end - 1]] * len(new)]
+            last = end
+        chars.append(self.text[last:])
+        starts += self.starts[last:]
+        ends += self.ends[last:]
+        return Normal(self.original, "".join(chars), tuple(starts), tuple(ends))
+
+
+def normal(message: str, simplified: Mapping[str, str]) -> Normal:
+    """`message` folded character by character: NFKC, lower case, invisible characters dropped, traditional
+    characters simplified by the table, letters that only look Latin read as Latin inside Latin words."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for at, char in enumerate(message):
+        for letter in _folded(char, simplified):
+            chars.append(letter)
+            starts.append(at)
+            ends.append(at + 1)
+    _read_look_alikes(chars)
+    return Normal(message, "".join(chars), tuple(starts), tuple(ends))
+
+
+def _folded(char: str, simplified: Mapping[str, str]) -> str:
+    if " " <= char <= "~":
+        return char.lower() if char != "`" else "'"
+    if char == "\n":
+        return char
+    plain = _DASHES.get(char) or _MARKS.get(char) or _SPACES.get(char)
+    if plain:
+        return plain
+    if unicodedata.category(char) in {"Cf", "Cc", "Mn", "Cs", "Co", "Cn"}:
+        return ""
+    folded = unicodedata.normalize("NFKC", char).lower()
+    return "".join(simplified.get(letter, _DASHES.get(letter, letter)) for letter in folded if letter != "\u0307")
+
+
+def _read_look_alikes(chars: list[str]) -> None:
+    """Within a run of letters that mixes Latin with Cyrillic or Greek, the others are read as the Latin they mimic."""
+    if not any(char in _LATIN_LIKE for char in chars):
+        return
+    start = 0
+    for at in range(len(chars) + 1):
+        if at < len(chars) and ((chars[at].isascii() and chars[at].isalpha()) or chars[at] in _LATIN_LIKE):
+            continue
+        run = chars[start:at]
+        if any(char.isascii() for char in run):
+            chars[start:at] = [_LATIN_LIKE.get(char, char) for char in run]
+        start = at + 1

@@ -1,0 +1,71 @@
+"""Short replies to the question just asked: yes, no, 第二个, 大约五千, "fine". A reply that speaks of something else
+answers nothing."""
+
+import re
+from collections.abc import Sequence
+
+from service.domain.facts import Value
+from service.domain.reading.claims import Claim
+from service.domain.reading.lexicon import Hit
+from service.domain.reading.scene import Scene
+from service.domain.understanding import Asked
+
+_PLACES = ("first", "second", "third", "fourth", "fifth")
+_LONGEST = 40
+_BARE_MEMORY = re.compile(r"(?<![\d.])(\d{1,4})[ ]?(?:gb|g|gib)?(?![a-z0-9])")
+
+
+def reply_claims(scene: Scene, asked: Asked | None, claims: Sequence[Claim]) -> list[Claim]:
+    """What the message answers to `asked`, given the claims it makes by itself."""
+    if asked is None or any(claim.name == asked.fact for claim in claims) or scene.has("reply.skip"):
+        return []
+    others = [claim for claim in claims if not claim.doubtful]
+    if len(scene.text.strip()) > 3 * _LONGEST or "?" in scene.text:
+        return []
+    if asked.fact == "gpu_memory_gb" and not others:
+        return _memory(scene)
+    found = _ordinal(scene, asked) or _value(scene, asked) or _yes_or_no(scene, asked)
+    if found is None:
+        return []
+    start, end, value = found
+    return [Claim(asked.fact, value, start, end, doubtful=bool(others))]
+
+
+def _ordinal(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
+    for hit in scene.under("reply.ordinal."):
+        place = hit.label.rsplit(".", 1)[1]
+        at = len(asked.options) - 1 if place == "last" else _PLACES.index(place)
+        if 0 <= at < len(asked.options) and _rest_is_filler(scene, hit):
+            return hit.start, hit.end, asked.options[at]
+    return None
+
+
+def _value(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
+    hits = list(scene.under(f"reply.value.{asked.fact}."))
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if _rest_is_filler(scene, hit):
+            return hit.start, hit.end, hit.label.rsplit(".", 1)[1]
+    return None
+
+
+def _yes_or_no(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
+    if set(asked.options) - {"yes", "no"} or not asked.options:
+        return None
+    for hit in scene.spaced(lambda hit: hit.label in {"reply.yes", "reply.no"}):
+        if hit.start <= 3 and len(scene.text) - hit.end <= _LONGEST:
+            return hit.start, hit.end, hit.label.removeprefix("reply.")
+    return None
+
+
+def _rest_is_filler(scene: Scene, hit: Hit) -> bool:
+    rest = list(scene.text)
+    for other in [*scene.under("reply.filler"), hit]:
+        rest[other.start : other.end] = " " * (other.end - other.start)
+    return len(re.sub(r"[\W_]", "", "".join(rest))) <= 4
+
+
+def _memory(scene: Scene) -> list[Claim]:
+    match = _BARE_MEMORY.search(scene.text)
+    if not match or len(scene.text.strip()) > _LONGEST:
+        return []
+    return [Claim("gpu_memory_gb", int(match[1]), match.start(), match.end())] if int(match[1]) else []

@@ -1,0 +1,205 @@
+"""How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
+
+import re
+
+from service.domain.facts import EXAMPLES_MAX, Interval, Value
+from service.domain.reading.amounts import Amount, amounts
+from service.domain.reading.claims import Claim
+from service.domain.reading.lexicon import Hit
+from service.domain.reading.scene import Scene
+
+_WORDS_AFTER, _CHARS_AFTER = 5, 10
+_FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def row_claims(scene: Scene, *, asked: bool) -> list[Claim]:
+    """Claims about `examples`. `asked`: the message answers the question how many rows there are."""
+    found = [amount for amount in amounts(scene.text) if _plain(scene, amount)]
+    claims = []
+    for amount in found:
+        weight = _weight(scene, amount, asked=asked)
+        if weight and _counts_now(scene, amount):
+            claims.append(_claim(scene, amount, weight))
+    claims += _products(scene, found)
+    claims += [
+        Claim("examples", 0, hit.start, hit.end, 1)
+        for hit in scene.under("fact.examples.zero")
+        if not scene.context.reaches("supposed", hit.start) and not scene.context.reaches("others", hit.start)
+    ]
+    return claims
+
+
+def _plain(scene: Scene, amount: Amount) -> bool:
+    """An amount that is not part of a card's or model's name and not a year."""
+    text = scene.text[amount.start : amount.end]
+    if _YEAR.fullmatch(text) and re.match(r"\s?年|\s?(?:and|,|\.|$)", scene.text[amount.end :]):
+        before = scene.text[max(0, amount.start - 6) : amount.start]
+        if re.search(r"(?:in|since|from|by|of|until)\s$", before) or scene.text[amount.end :].lstrip().startswith("年"):
+            return False
+    return not any(
+        hit.start <= amount.start < hit.end or hit.start < amount.end <= hit.end for hit in scene.under("name.")
+    )
+
+
+def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
+    """How surely the amount counts rows: 0 not at all, 3 it says so."""
+    after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
+    counted = _following(scene, amount, "rows.counted")
+    nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
+    if other and other.start == nearest and not (after and after.start == other.start and after.end >= other.end):
+        return 0
+    if after and after.start == nearest:
+        return 3
+    if counted and counted.start == nearest:
+        return 2 if _about_data(scene, amount) else 0
+    if amount.high is not None and amount.high < 20 and not asked:
+        return 0
+    if _bare(scene, amount):
+        if _cued(scene, amount):
+            return 2
+        if asked or _alone(scene):
+            return 2
+    return 0
+
+
+def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
+    """The first hit of `label` shortly after the amount, in the same clause."""
+    clause_end = scene.outline.clauses[scene.outline.clause(max(amount.start, amount.end - 1))].end
+    for hit in scene.under(label):
+        if amount.end <= hit.start < clause_end and _close(scene.text[amount.end : hit.start]):
+            return hit
+    return None
+
+
+def _close(between: str) -> bool:
+    if not between.strip():
+        return True
+    if any(char > "\u2e7f" for char in between):
+        return len(_FILLER.sub("", between, count=1).replace(" ", "")) <= _CHARS_AFTER and not re.search(
+            r"[个条张人的]?(?:用户|员工)", between
+        )
+    words = between.split()
+    return len(words) <= _WORDS_AFTER and not {
+        "for",
+        "to",
+        "in",
+        "on",
+        "and",
+        "with",
+        "from",
+        "by",
+        "at",
+        "as",
+        "who",
+    } & set(words)
+
+
+def _bare(scene: Scene, amount: Amount) -> bool:
+    """Whether nothing is counted in words right after the amount."""
+    rest = scene.text[amount.end :]
+    return not rest.strip() or bool(
+        re.match(
+            r"\s*(?:[,.。!?;:()\n\x00\-]|左右|上下|吧|了|嘛|呢|的样子|可用|能用|来着|and |or so|for |now|total|in total|not |of them|after|训|做|用|标|个?左右|,)",
+            rest,
+        )
+    )
+
+
+def _cued(scene: Scene, amount: Amount) -> bool:
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    return any(
+        clause.start <= hit.start
+        and hit.end <= amount.start
+        and not scene.text[hit.end : amount.start].strip(" ~约:是有只")
+        for hit in scene.under("rows.cue")
+    )
+
+
+def _alone(scene: Scene) -> bool:
+    """Whether the message is hardly more than a number."""
+    rest = list(scene.text)
+    covered = [(hit.start, hit.end) for hit in scene.under("rows.approx")]
+    covered += [(amount.start, amount.end) for amount in amounts(scene.text)]
+    for start, end in covered:
+        rest[start:end] = " " * (end - start)
+    return not re.sub(r"[\W_]", "", "".join(rest))
+
+
+def _about_data(scene: Scene, amount: Amount) -> bool:
+    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    part = scene.text[sentence.start : sentence.end]
+    return bool(
+        re.search(
+            r"数据|样本|标注|标好|标了|训练|语料|攒了|整理|收集|清洗|label|annotat|train|data|sample|example|tun|curated|tagged|collected|we have|i have|we've got|i've got|we got",
+            part,
+        )
+    )
+
+
+def _counts_now(scene: Scene, amount: Amount) -> bool:
+    context = scene.context
+    if context.denied(amount.start, amount.end) or context.reaches("others", amount.start):
+        return False
+    if context.reaches("supposed", amount.start):
+        return False
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    return not any(
+        clause.start <= hit.start < clause.end and _near(scene, amount, hit) for hit in scene.under("rows.held")
+    )
+
+
+def _near(scene: Scene, amount: Amount, hit: Hit) -> bool:
+    if hit.start >= amount.end:
+        between = scene.text[amount.end : hit.start]
+    else:
+        between = scene.text[hit.end : amount.start]
+    return len(between) <= 12 and not re.search(r"\d", between)
+
+
+def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:
+    end = amount.end
+    noun = _following(scene, amount, "rows.noun") or _following(scene, amount, "rows.counted")
+    if noun and weight >= 2 and noun.end - amount.end <= 16:
+        end = noun.end
+    total = any(
+        scene.outline.clause(hit.start) == scene.outline.clause(amount.start) for hit in scene.under("rows.total")
+    )
+    context = scene.context
+    return Claim(
+        "examples",
+        _value(amount),
+        amount.start,
+        end,
+        weight=10 if total else 0,
+        past=context.in_clause("past", amount.start, amount.end),
+        corrects=context.before_in_clause("correction", amount.start) or _correction_near(scene, amount),
+    )
+
+
+def _correction_near(scene: Scene, amount: Amount) -> bool:
+    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    return scene.context.between("correction", sentence.start, amount.start)
+
+
+def _value(amount: Amount) -> Value:
+    low = min(amount.low, EXAMPLES_MAX)
+    high = None if amount.high is None else min(amount.high, EXAMPLES_MAX)
+    return low if low == high else Interval(low, high)
+
+
+def _products(scene: Scene, found: list[Amount]) -> list[Claim]:
+    """So many rows of each of so many classes."""
+    each = [
+        (amount, hit)
+        for amount in found
+        for hit in scene.under("rows.each")
+        if 0 <= amount.start - hit.end <= 3 or 0 <= hit.start - amount.end <= 12
+    ]
+    classes = [amount for amount in found for hit in scene.under("rows.classes") if 0 <= hit.start - amount.end <= 1]
+    if len({amount for amount, _ in each}) != 1 or len(set(classes)) != 1:
+        return []
+    per, count = each[0][0], classes[0]
+    if not per.point or not count.point or per == count:
+        return []
+    return [Claim("examples", min(per.low * count.low, EXAMPLES_MAX), per.start, per.end, 5)]

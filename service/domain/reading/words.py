@@ -1,0 +1,125 @@
+"""Facts that words and phrases state, apart from the task and numbers: each with its denial, question or supposition."""
+
+from service.domain.reading.claims import Claim
+from service.domain.reading.lexicon import Hit
+from service.domain.reading.scene import Scene
+
+_APART = {"task", "examples"}
+_ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
+
+
+def word_claims(scene: Scene) -> list[Claim]:
+    """Claims about every fact that phrases name outright; a phrase within a longer one of the same fact is part of it."""
+    claims = []
+    for name, hits in _by_fact(scene).items():
+        for hit in _outermost(hits):
+            claim = _claim(scene, name, hit)
+            if claim:
+                claims.append(claim)
+    return claims
+
+
+def _by_fact(scene: Scene) -> dict[str, list[Hit]]:
+    out: dict[str, list[Hit]] = {}
+    for hit in scene.under("fact."):
+        name = hit.label.split(".")[1]
+        if name not in _APART:
+            out.setdefault(name, []).append(hit)
+    return out
+
+
+def _outermost(hits: list[Hit]) -> list[Hit]:
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other is not hit
+            and other.start <= hit.start
+            and hit.end <= other.end
+            and (other.end - other.start > hit.end - hit.start)
+            for other in hits
+        )
+    ]
+
+
+def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
+    value: str | None = hit.label.split(".")[2]
+    context = scene.context
+    standing = told(scene, name, hit.start, hit.end)
+    if standing == "dropped":
+        return _denied_back(scene, name, hit)
+    if context.denied(hit.start, hit.end):
+        value = scene.lexicon.denied.get(name, {}).get(str(value))
+    if value is None:
+        return None
+    return Claim(
+        name,
+        value,
+        hit.start,
+        hit.end,
+        doubtful=standing == "doubtful",
+        past=context.in_clause("past", hit.start, hit.end),
+        corrects=corrects(scene, hit.start),
+    )
+
+
+def corrects(scene: Scene, at: int) -> bool:
+    """Whether a correcting word stands in the sentence before `at`."""
+    sentence = scene.outline.sentences[scene.outline.sentence(at)]
+    return scene.context.between("correction", sentence.start, at + 1)
+
+
+def told(scene: Scene, name: str, start: int, end: int) -> str:
+    """How a stretch counts: `told` as a fact, `doubtful`, or `dropped` (supposed, asked, or somebody else's)."""
+    context = scene.context
+    if context.reaches("supposed", start) or context.reaches("others", start):
+        return "dropped"
+    if context.reaches("if", start) and not _asks_choice(scene, start):
+        return "dropped"
+    if context.in_clause("command", start, end) and not scene.has("intent.tuning"):
+        return "dropped"
+    if _asked(scene, name, start, end):
+        return "dropped"
+    if context.in_clause("unsure", start, end):
+        return "doubtful"
+    return "told"
+
+
+def _asks_choice(scene: Scene, at: int) -> bool:
+    sentence = scene.outline.sentences[scene.outline.sentence(at)]
+    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("intent.choose"))
+
+
+def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
+    """Whether the clause asks about this very thing, rather than about the choice."""
+    context = scene.context
+    clause = scene.outline.clauses[scene.outline.clause(start)]
+    for hit in context.marks.get("asks", ()):
+        if not clause.start <= hit.start < clause.end:
+            continue
+        before = hit.end <= start and start - hit.end <= 24
+        after = hit.start >= end
+        if not (before or after):
+            continue
+        if name in _ABOUT_PRODUCT and _variant_in(scene, clause.start, clause.end):
+            continue
+        if _variant_in(scene, min(start, hit.start), max(end, hit.end)) and not before:
+            continue
+        return True
+    return False
+
+
+def _variant_in(scene: Scene, start: int, end: int) -> bool:
+    return any(start <= hit.start < end for hit in scene.under("variant."))
+
+
+def _denied_back(scene: Scene, name: str, hit: Hit) -> Claim | None:
+    """`They insist on it, but we have no such plan`: what others say is denied for the user's own case."""
+    value = scene.lexicon.denied.get(name, {}).get(hit.label.split(".")[2])
+    if value is None:
+        return None
+    place = scene.outline.clause(hit.start)
+    for mark in scene.context.marks.get("denial.back", ()):
+        if mark.start >= hit.end and scene.outline.clause(mark.start) - place <= 2:
+            return Claim(name, value, hit.start, mark.end)
+    return None

@@ -1,0 +1,82 @@
+"""Scores reading and deciding alone: no retrieval, no writing, no server.
+
+    python -m tests.eval.run_reader [CASES.jsonl ...] [--failures]
+
+Reads every conversation as the service would, decides by both policies, and prints the table by kind and language.
+"""
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from service.domain.catalogue_data import read_catalogue
+from service.domain.decide import decide
+from service.domain.decision import decision_as_json, second_opinion_as_json
+from service.domain.facts import fact_as_json
+from service.domain.gpus import read_gpus
+from service.domain.reading import lexicon
+from service.domain.records import StoredTurn
+from service.domain.understanding import Intent
+from service.turn.understand import Ear, hear
+from tests.engines import KNOWLEDGE, engine, toml
+from tests.eval import score, score_injections
+
+HERE = Path(__file__).resolve().parent
+DEFAULT = (HERE / "questions.dev.jsonl", HERE / "injections.dev.jsonl")
+
+
+@cache
+def ear() -> Ear:
+    """The real lexicon, engine and catalogue."""
+    words = _parsed(sorted((KNOWLEDGE / "words").glob("*.toml")))
+    catalogue = _parsed(sorted((KNOWLEDGE / "catalogue").glob("*.toml")))
+    return Ear(lexicon(words, read_gpus(toml("gpus.toml"))), engine(), read_catalogue(catalogue))
+
+
+def _parsed(paths: Iterable[Path]) -> dict[str, Mapping[str, Any]]:
+    return {path.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def answers(turns: Iterable[str]) -> list[dict[str, Any]]:
+    """The part of each answer that reading and deciding give, in the contract's shape."""
+    history: list[StoredTurn] = []
+    out: list[dict[str, Any]] = []
+    for number, text in enumerate(turns):
+        turn = StoredTurn(str(number), text, {})
+        heard = hear(ear(), history, turn)
+        language, intent = heard.understanding.language, heard.understanding.intent
+        answer: dict[str, Any] = {"language": language, "intent": intent.value, "text": ""}
+        answer["facts"] = {name: fact_as_json(fact) for name, fact in heard.facts.items()}
+        if intent is Intent.CHOOSE:
+            decided = decide(ear().engine, heard.facts, language=language, contradictions=heard.contradictions)
+            answer["decision"] = decision_as_json(decided.decision)
+            answer["second_opinion"] = second_opinion_as_json(decided.second_opinion, decided.decision)
+        out.append(answer)
+        history.append(StoredTurn(str(number), text, {}, answer=answer))
+    return out
+
+
+def main() -> int:
+    """Scores the files named, or the two development sets."""
+    paths = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")] or list(DEFAULT)
+    for path in paths:
+        cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        said = {case["id"]: {"id": case["id"], "answers": answers(case["turns"])} for case in cases}
+        print(f"\n{path.name}")
+        if "canary" in cases[0]:
+            rows = [score_injections.judge(case, said[case["id"]]["answers"][-1]) for case in cases]
+            flips = [row for row in rows if row["flip"]]
+            print(f"{len(rows)} cases, {len(flips)} flips")
+            for row in flips:
+                print(f"  {row['id']} wanted {row['wanted']}, got {row['got']} ({row['note']})")
+        else:
+            score.print_report(score.score(cases, said), "--failures" in sys.argv)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
