@@ -5,7 +5,7 @@ from typing import Any
 from service.domain.answer import Checkpoint
 from service.domain.brief import Brief
 from service.domain.catalogue import One, Several
-from service.domain.compose.because import asks_why, say_because
+from service.domain.compose.because import asks_for_a_cause, asks_why, names_a_variant, say_because
 from service.domain.compose.change import say_changes
 from service.domain.compose.explain import explain, follow_ups, say_standing_verdict
 from service.domain.compose.howto import say_howto, say_warnings, shown_pairs
@@ -107,9 +107,9 @@ def _inform(page: Page, material: Material) -> None:
     """Explains, looks a model up, or works out memory; then reports the conversation's verdict, if there is one."""
     standing = material.earlier.decision if material.earlier else None
     intent = material.understanding.intent
-    if intent is Intent.MEMORY:
-        say_memory(page, _need(material))
-    elif intent is Intent.MODEL_LOOKUP:
+    if intent is Intent.MEMORY and not (asks_for_a_cause(material.question) and material.passages):
+        say_memory(page, _need(material), about_variant=names_a_variant(material.question))
+    elif intent is Intent.MODEL_LOOKUP and (material.models or not material.passages):
         look_up(page, material)
     elif standing is not None and asks_why(material.question):
         say_because(page, material, standing)

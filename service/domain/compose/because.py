@@ -33,6 +33,16 @@ def asks_why(question: str) -> bool:
     return asks and set(words) <= _FILLER_EN and not re.search(r"[\u4e00-\u9fff]", low)
 
 
+def asks_for_a_cause(question: str) -> bool:
+    """Whether the message asks why something is so."""
+    return re.search(r"为什么|为何|为啥|\bwhy\b", question, re.IGNORECASE) is not None
+
+
+def names_a_variant(question: str) -> bool:
+    """Whether the message speaks of Base or Chat at all."""
+    return re.search(r"base|chat|instruct|基座|对话版|指令版", question, re.IGNORECASE) is not None
+
+
 def say_because(page: Page, material: Material, decision: Decision) -> None:
     """The verdict that stands, its reasons, what ranks lower, and why not the other variant."""
     name = "because.undecided" if decision.verdict is Verdict.UNDECIDED else "because.opening"

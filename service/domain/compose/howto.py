@@ -11,6 +11,7 @@ from service.domain.compose.memory import gigabytes, range_in_words
 from service.domain.compose.need import Row, need_of_pair
 from service.domain.compose.page import Page, with_markers
 from service.domain.compose.pairs import pairs_for
+from service.domain.compose.wording import row
 from service.domain.decision import Advice, Decision, Verdict
 from service.domain.spelling import Variant
 
@@ -73,7 +74,7 @@ def _others(page: Page, material: Material) -> list[str]:
     if named is None or page.shelf.catalogue is None or not blocked:
         return []
     names = [pair.name for pair in page.shelf.catalogue.nearest(named)[:3]]
-    return [page.say("start.with.other", names=page.say("lookup.joiner").join(names))] if names else []
+    return [page.say("start.with.other", names=row(page.language, names))] if names else []
 
 
 def _names_one(material: Material) -> bool:
@@ -113,19 +114,19 @@ def _stop(page: Page, material: Material, pair: Pair, variant: Variant) -> list[
 
 
 def _memory(page: Page, material: Material, pair: Pair) -> list[str]:
-    row = need_of_pair(pair, material.values)
-    if row is None:
+    need = need_of_pair(pair, material.values)
+    if need is None:
         return []
-    return [with_markers(_row(page, row, pair, material), page.cite(row.estimate.terms[0].entry.split(), most=1))]
+    return [with_markers(_row(page, need, pair, material), page.cite(need.estimate.terms[0].entry.split(), most=1))]
 
 
-def _row(page: Page, row: Row, pair: Pair, material: Material) -> str:
-    name = f"start.memory.{row.fit.name.lower()}" if row.fit is not None else "start.memory.open"
+def _row(page: Page, need: Row, pair: Pair, material: Material) -> str:
+    name = f"start.memory.{need.fit.name.lower()}" if need.fit is not None else "start.memory.open"
     gb = material.values.get("gpu_memory_gb")
     return page.say(
         name,
-        method=page.say(f"memory.method.{row.method}"),
-        range=range_in_words(row.estimate),
+        method=page.say(f"memory.method.{need.method}"),
+        range=range_in_words(need.estimate),
         gb=gigabytes(float(gb)) if isinstance(gb, int | float) else "",
         model=pair.name,
     )

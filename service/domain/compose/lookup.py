@@ -6,21 +6,31 @@ from collections.abc import Sequence
 from service.domain.catalogue import One, Resolution, Several
 from service.domain.checkpoints import Known, Pair, Weights
 from service.domain.compose.material import Material
-from service.domain.compose.page import Page
+from service.domain.compose.overlap import names as names_in
+from service.domain.compose.overlap import share, terms
+from service.domain.compose.page import Page, with_markers
+from service.domain.compose.wording import row
+from service.domain.sentences import sentences
 from service.domain.spelling import Variant
 
 MODELS_MAX = 4
 NAMES_MAX = 14
+ENTRIES_MAX = 3
+ADDED_MAX = 2
 
 
 def look_up(page: Page, material: Material) -> None:
-    """One paragraph for each model that was named; where none was, the models without a Base."""
+    """One paragraph for each model that was named and what the entries add; where none was, those without a Base."""
     for found in material.models[:MODELS_MAX]:
         page.fixed(_resolved(page, found))
     if not material.models:
-        _without_base(page)
-    if any(isinstance(found, One) for found in material.models):
-        page.fixed(page.say("lookup.check"))
+        if any(character.isdigit() for name in names_in(material.question) for character in name):
+            page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_one")]))
+        else:
+            _without_base(page)
+        return
+    page.fixed(page.glue.join(_added(page, material)))
+    page.fixed(page.say("lookup.check"))
 
 
 def pair_in_words(page: Page, pair: Pair) -> str:
@@ -44,7 +54,7 @@ def nearest_in_words(page: Page, pair: Pair) -> str:
     missing = missing_variant(pair)
     near = [other.weights(missing).id for other in page.shelf.catalogue.nearest(pair)[:3]]
     names = [f"`{name}`" for name in near if name]
-    return page.say(f"lookup.nearest_{missing}", names=page.say("lookup.joiner").join(names)) if names else ""
+    return page.say(f"lookup.nearest_{missing}", names=row(page.language, names)) if names else ""
 
 
 def missing_variant(pair: Pair) -> Variant:
@@ -60,15 +70,31 @@ def certainty(page: Page, *values: Known) -> str:
     return ""
 
 
+def _added(page: Page, material: Material) -> list[str]:
+    """Sentences of the found entries that speak of a named model and of what was asked besides its name."""
+    named = {found.pair.name for found in material.models if isinstance(found, One)}
+    named |= {found.name for found in material.models if isinstance(found, Several)}
+    wanted = frozenset().union(*(terms(name) for name in named))
+    found = [page.shelf.entries[passage.entry] for passage in material.passages if passage.entry in page.shelf.entries]
+    candidates = [
+        (share(material.question, sentence), sentence, entry.id)
+        for entry in found[:ENTRIES_MAX]
+        for sentence in sentences(entry.texts[page.language].text)
+        if wanted & terms(sentence)
+    ]
+    best = sorted(candidates, key=lambda item: -item[0])[:ADDED_MAX]
+    return [with_markers(sentence, page.cite((entry,), quote=sentence)) for _, sentence, entry in best]
+
+
 def _resolved(page: Page, found: Resolution) -> str:
     if isinstance(found, One):
         pair = found.pair
         said = [pair_in_words(page, pair), nearest_in_words(page, pair), _licence(page, pair), _context(page, pair)]
-        said += [trap.text[page.language] for trap in pair.traps[:2]]
+        said += [trap.text[page.language] for trap in pair.traps[:1]]
         return page.glue.join(part for part in said if part)
     if isinstance(found, Several):
         return _several(page, found)
-    names = page.say("lookup.joiner").join(pair.name for pair in found.nearest[:3])
+    names = row(page.language, [pair.name for pair in found.nearest[:3]])
     return page.say("lookup.not_held") + (page.glue + page.say("lookup.closest", names=names) if names else "")
 
 
@@ -79,8 +105,17 @@ def _several(page: Page, found: Several) -> str:
     said = [page.say("lookup.several", name=found.name)]
     said += [page.say("lookup.several_both", names=_names(page, both))] if both else []
     said += [page.say("lookup.several_chat_only", names=_names(page, single))] if single else []
-    said += [trap.text[page.language] for trap in found.pairs[0].traps[:1]]
-    return page.glue.join([*said, page.say("lookup.which")])
+    said += [_shared(page, found.pairs), *(trap.text[page.language] for trap in found.pairs[0].traps[:1])]
+    return page.glue.join([*(part for part in said if part), page.say("lookup.which")])
+
+
+def _shared(page: Page, pairs: Sequence[Pair]) -> str:
+    """The licence, where all the pairs and both variants have the same."""
+    licences = {known for pair in pairs for known in (pair.base.licence, pair.chat.licence) if pair.complete}
+    values = {known.value for known in licences}
+    if len(values) != 1 or any(known.certainty == "unknown" for known in licences):
+        return ""
+    return page.say("lookup.licence_same", value=values.pop(), sure=certainty(page, *licences))
 
 
 def _without_base(page: Page) -> None:
@@ -136,5 +171,5 @@ def _id(weights: Weights) -> str:
 
 
 def _names(page: Page, names: Sequence[str]) -> str:
-    shown = page.say("lookup.joiner").join(names[:NAMES_MAX])
+    shown = row(page.language, names[:NAMES_MAX])
     return page.say("lookup.and_more", names=shown) if len(names) > NAMES_MAX else shown

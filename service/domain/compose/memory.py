@@ -11,20 +11,27 @@ SAME_MEMORY = "base-and-chat-same-memory"
 EMBEDDING_TERM = "memory-embedding-head"
 
 
-def say_memory(page: Page, need: Need | None) -> None:
-    """The direct answer, the figures with their formula, and that the variant plays no part in them."""
+def say_memory(page: Page, need: Need | None, *, about_variant: bool = False) -> None:
+    """The direct answer, the figures with their formula, and that the variant plays no part in them (said first where
+    the question is about the variant)."""
     if need is None:
         page.fixed(page.say("memory.ask"))
         return
+    if about_variant:
+        _same(page)
     if need.asked_size and need.asked_method:
         page.fixed(page.glue.join([_one(page, need, need.rows[0]), formula(page, need.rows[0].estimate)]))
-    elif need.has_gb is not None and not need.asked_size:
-        page.fixed(_largest(page, need))
-        page.fixed(_table(page, need))
     else:
-        page.fixed(_methods(page, need))
+        unsized = need.has_gb is not None and not need.asked_size
+        page.fixed(_largest(page, need) if unsized else _methods(page, need))
         page.fixed(_table(page, need))
     page.fixed(page.say("memory.assumes"))
+    if not about_variant:
+        _same(page)
+
+
+def _same(page: Page) -> None:
+    """That the variant plays no part, but for one term."""
     page.fixed(with_markers(page.say("memory.same"), page.cite((SAME_MEMORY, EMBEDDING_TERM), most=2)))
 
 
@@ -36,14 +43,15 @@ def range_in_words(found: Estimate) -> str:
 
 def gigabytes(value: float) -> str:
     """Whole from 30 GB on, else one decimal, without a trailing zero."""
-    return f"{value:.0f}" if value >= 30 else f"{value:.1f}".removesuffix(".0")
+    return f"{value:,.0f}" if value >= 30 else f"{value:.1f}".removesuffix(".0")
 
 
 def formula(page: Page, found: Estimate) -> str:
     """The terms' formulas and the entries that explain them."""
-    terms = " + ".join(term.formula for term in found.terms)
+    terms = " + ".join(f"({term.formula})" if len(found.terms) > 1 else term.formula for term in found.terms)
     markers = page.cite(dict.fromkeys(term.entry for term in found.terms), most=2)
-    return with_markers(page.say("memory.formula", formula=terms), markers)
+    name = "memory.formula_unsloth" if "Unsloth" in terms else "memory.formula"
+    return with_markers(page.say(name, formula=terms, size=f"{found.job.parameters_b:g}"), markers)
 
 
 def model_in_words(page: Page, need: Need, row: Row) -> str:
@@ -72,7 +80,8 @@ def _largest(page: Page, need: Need) -> str:
             name = "memory.up_to" if fitting else "memory.none_fits"
             size = f"{(fitting[-1] if fitting else rows[0].size_b):g}"
             parts.append(page.say(name, method=page.say(f"memory.method.{method}"), size=size))
-    return page.say("memory.with", gb=f"{need.has_gb:g}", parts=page.say("memory.joiner").join(parts))
+    joined = ("，" if page.language == "zh" else ", ").join(parts)
+    return page.say("memory.with", gb=f"{need.has_gb:g}", parts=joined)
 
 
 def _methods(page: Page, need: Need) -> str:

@@ -4,6 +4,8 @@ entries, which is retrieval's work."""
 import re
 
 _WORDS = re.compile(r"[a-z0-9][a-z0-9.+-]*")
+_ANY_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+_PROPER = re.compile(r"[A-Z0-9]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _COMMON_WORDS = """
 a an and are as at be but by can do does for from has have how i if in is it its just my no not of on one or our really
@@ -14,6 +16,8 @@ base chat model models instruct tune tuned tuning fine-tuning version variant st
 _COMMON = frozenset(_COMMON_WORDS.split())
 _COMMON_PAIRS = "什么 怎么 怎样 是不 不是 应该 可以 哪个 哪种 为什 模型 微调 版本 是否 能不 会不 起步"
 _COMMON_CHINESE = frozenset(_COMMON_PAIRS.split())
+
+_NO_NAMES = frozenset({"lora", "qlora", "sft", "rag", "cpt", "rl", "dpo", "fim", "gpu", "name", "after", "tell", "say"})
 
 
 def terms(text: str) -> frozenset[str]:
@@ -30,7 +34,12 @@ def share(question: str, text: str) -> float:
     return len(wanted & terms(text)) / len(wanted) if wanted else 0.0
 
 
-def alike(one: str, other: str) -> float:
-    """How much two questions have in common, from 0 to 1."""
-    left, right = terms(one), terms(other)
-    return len(left & right) / len(left | right) if left | right else 0.0
+def names(text: str) -> frozenset[str]:
+    """The terms written as names are: with a capital or a digit in them (models, papers, vendors, figures)."""
+    written = (word for word in _ANY_WORD.findall(text) if _PROPER.search(word))
+    return frozenset().union(*(terms(word) for word in written)) - _NO_NAMES
+
+
+def own_names(title: str, text: str) -> frozenset[str]:
+    """The names in a title; a word that the text also writes without a capital is none."""
+    return frozenset(name for name in names(title) if not re.search(rf"\b{re.escape(name)}", text))

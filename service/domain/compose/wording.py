@@ -68,6 +68,11 @@ def _listed(language: Language, parts: list[str], word: str) -> str:
     return joiner.join(parts[:-1]) + last + parts[-1]
 
 
+def row(language: Language, names: Iterable[str]) -> str:
+    """Names in a row: `a, b, c`."""
+    return ("、" if language == "zh" else ", ").join(names)
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]

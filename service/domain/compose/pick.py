@@ -1,0 +1,99 @@
+"""Which entries answer a knowledge question, and which of their sentences: the direct answer first, then what adds
+to it. Works on what retrieval found; finds nothing by itself."""
+
+from collections.abc import Sequence
+
+from service.domain.compose.material import Material, Shelf
+from service.domain.compose.overlap import names, own_names, share, terms
+from service.domain.evidence import Entry, Status
+from service.domain.sentences import sentences
+
+CLOSE_CALL = 0.95
+"""Two passages whose scores differ by less than this factor are held to be found alike."""
+MAIN_MAX = 5
+MORE_ENTRIES = 2
+ENOUGH = 0.3
+"""Share of the question's terms that a sentence of a related entry must have; of another entry, MUCH."""
+MUCH = 0.5
+REPEATS = 0.65
+"""Share of a sentence's terms that makes it a repetition of what was said."""
+BETTER = 0.2
+"""How much closer to the question a later sentence must be to be said first."""
+
+
+def chosen(shelf: Shelf, material: Material) -> list[Entry]:
+    """The main entry, a guide entry preceded by the correction of it, then the other entries found."""
+    found = [shelf.entries[passage.entry] for passage in material.passages if passage.entry in shelf.entries]
+    if not found:
+        return []
+    main = _main(found, material)
+    first = [*_correction(shelf, main, material), main]
+    return first + [entry for entry in found if entry not in first]
+
+
+def said(entries: Sequence[Entry], material: Material, most: int) -> list[tuple[Entry, list[str]]]:
+    """The sentences to say, by entry: the leading entries nearly whole, of up to two more what adds to the answer."""
+    leading = 2 if len(entries) > 1 and entries[1].status is Status.GUIDE and entries[0].id in entries[1].related else 1
+    out: list[tuple[Entry, list[str]]] = []
+    text = ""
+    for number, entry in enumerate(entries):
+        left = most - sum(len(picked) for _, picked in out)
+        if left <= 0 or len(out) >= leading + MORE_ENTRIES:
+            break
+        if number < leading:
+            picked = _leading(entry, material, min(left, MAIN_MAX if number == 0 else 2))
+        else:
+            picked = _adding(entry, entries[0], material, text, min(left, 2))
+        picked = [sentence for sentence in picked if share(sentence, text) < REPEATS]
+        if picked:
+            out.append((entry, picked))
+            text += " ".join(picked)
+    return out
+
+
+def _main(found: Sequence[Entry], material: Material) -> Entry:
+    """The best entry found; where two were found alike, not the one about a source that the question does not name."""
+    scores = {passage.entry: passage.score for passage in material.passages}
+    alike = [entry for entry in found[:3] if scores[entry.id] >= CLOSE_CALL * scores[found[0].id]]
+    asked = names(material.question)
+    general = [entry for entry in alike if _names_in_title(entry, material) <= asked]
+    return general[0] if general else found[0]
+
+
+def _correction(shelf: Shelf, entry: Entry, material: Material) -> list[Entry]:
+    """The correction of a guide entry that is closest to the question."""
+    if entry.status is not Status.GUIDE:
+        return []
+    related = [shelf.entries[name] for name in entry.related if name in shelf.entries]
+    corrections = [item for item in related if item.status is Status.CORRECTION and entry.id in item.related]
+    return sorted(corrections, key=lambda item: -share(material.question, item.texts[material.language].text))[:1]
+
+
+def _leading(entry: Entry, material: Material, most: int) -> list[str]:
+    """The entry's first sentences; one that answers much more directly is said first."""
+    text = list(sentences(entry.texts[material.language].text))
+    best = max(text, key=lambda sentence: share(material.question, sentence))
+    if share(material.question, best) >= share(material.question, text[0]) + BETTER:
+        text = [best, *(sentence for sentence in text if sentence != best)]
+    return text[:most]
+
+
+def _adding(entry: Entry, main: Entry, material: Material, text: str, most: int) -> list[str]:
+    """Sentences close to the question or on a name in it that nothing yet spoke of, or what a named thing is."""
+    written = entry.texts[material.language]
+    own = sentences(written.text)
+    near = entry.id in main.related or main.id in entry.related
+    missing = names(material.question) - terms(text)
+    if near and _names_in_title(entry, material) & names(sentences(text)[0] if text else ""):
+        return list(own[:1])
+    good = [
+        sentence
+        for sentence in own
+        if share(material.question, sentence) >= (ENOUGH if near else MUCH) or missing & terms(sentence)
+    ]
+    return good[:most]
+
+
+def _names_in_title(entry: Entry, material: Material) -> frozenset[str]:
+    written = entry.texts[material.language]
+    return own_names(written.title, written.text + " ".join(written.questions))
