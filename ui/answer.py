@@ -4,6 +4,7 @@ What belongs to an answer is said in the answer's language; the page around it s
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,15 +15,18 @@ from ui.state import Page, Turn
 from ui.vocabulary import Vocabulary
 from ui.words import Language, say
 
+ICON = str(Path(__file__).with_name("icon.png"))
+USER = ":material/person:"
+
 
 def draw_turn(
     state: Page, turn: Turn, before: Json, vocabulary: Vocabulary, language: Language, *, is_last: bool
 ) -> None:
     """A whole turn. Only the last one can be acted on; of earlier ones the details stay closed."""
     answer = turn.answer
-    with st.chat_message("user"):
+    with st.chat_message("user", avatar=USER):
         st.markdown(plain(turn.question))
-    with st.chat_message("assistant"):
+    with st.chat_message("assistant", avatar=ICON):
         draw_decision(answer, before, vocabulary, state if is_last else None)
         st.markdown(safe_text(str(answer["text"]), answer["citations"]))
         if answer.get("stopped"):
@@ -43,7 +47,7 @@ def draw_decision(answer: Json, before: Json, vocabulary: Vocabulary, state: Pag
             decision.draw(answer["decision"], answer.get("second_opinion"), before.get("decision"), language)
             facts.draw(answer, vocabulary, state)
     elif answer["facts"] and state is not None and answer["intent"] != "greeting":
-        with st.expander(say(language, "facts.heading"), icon=":material/checklist:"):
+        with st.expander(say(language, "facts.heading"), type="compact", icon=":material/checklist:"):
             facts.draw(answer, vocabulary, state)
 
 

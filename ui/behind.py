@@ -6,7 +6,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from ui import memory
-from ui.calls import api_of
+from ui.calls import api_of, said
 from ui.client import ApiError, Json
 from ui.decision import short
 from ui.safe import inline, markdown
@@ -22,22 +22,22 @@ def draw(state: Page, answer: Json, vocabulary: Vocabulary) -> None:
     language: Language = answer["language"]
     decision = answer.get("decision")
     if answer["checkpoints"]:
-        with st.expander(say(language, "behind.checkpoints"), icon=":material/deployed_code:"):
+        with st.expander(say(language, "behind.checkpoints"), type="compact", icon=":material/deployed_code:"):
             _checkpoints(answer["checkpoints"], language)
     if answer.get("memory"):
-        with st.expander(say(language, "behind.memory"), icon=":material/memory:"):
+        with st.expander(say(language, "behind.memory"), type="compact", icon=":material/memory:"):
             memory.draw(answer["memory"], language)
     if answer["citations"]:
         count = len(answer["citations"])
-        with st.expander(say(language, "behind.sources", count=count), icon=":material/menu_book:"):
+        with st.expander(say(language, "behind.sources", count=count), type="compact", icon=":material/menu_book:"):
             _sources(answer["citations"])
     if decision:
-        with st.expander(say(language, "behind.changes"), icon=":material/alt_route:"):
+        with st.expander(say(language, "behind.changes"), type="compact", icon=":material/alt_route:"):
             _changes(decision, vocabulary, language)
         if decision["advice"]:
-            with st.expander(say(language, "behind.advice"), icon=":material/tips_and_updates:"):
+            with st.expander(say(language, "behind.advice"), type="compact", icon=":material/tips_and_updates:"):
                 st.markdown("\n".join(f"- {markdown(item['text'])}" for item in decision["advice"]))
-        with st.expander(say(language, "behind.receipt"), icon=":material/receipt_long:"):
+        with st.expander(say(language, "behind.receipt"), type="compact", icon=":material/receipt_long:"):
             _receipt(state, answer, decision, language)
 
 
@@ -54,7 +54,7 @@ def _sources(citations: Sequence[Json]) -> None:
 def _changes(decision: Json, vocabulary: Vocabulary, language: Language) -> None:
     if decision["would_change"]:
         lines = [
-            say(language, "behind.change", facts=_said(item["facts"], vocabulary, language),
+            say(language, "behind.change", facts=_facts_said(item["facts"], vocabulary, language),
                 verdict=short(item["verdict"], language))
             for item in decision["would_change"]
         ]  # fmt: skip
@@ -77,7 +77,7 @@ def _objection(reason: Json, language: Language) -> str:
     return f"{markdown(reason['text'])} :small[:gray[{inline(reason['rule'])}]]{rank}"
 
 
-def _said(facts: Json, vocabulary: Vocabulary, language: Language) -> str:
+def _facts_said(facts: Json, vocabulary: Vocabulary, language: Language) -> str:
     said = [
         say(language, "facts.said", fact=inline(vocabulary.label(name, language)),
             value=f"**{inline(vocabulary.value(name, value, language))}**")
@@ -113,7 +113,7 @@ def _receipt(state: Page, answer: Json, decision: Json, language: Language) -> N
         try:
             body = api_of(state).get(f"/v1/receipts/{quote(decision['receipt'], safe='')}")
         except ApiError as error:
-            st.error(error.message or say(language, f"failed.{error.kind}"))
+            st.error(said(error, language))
         else:
             same = bool(body["same"])
             (st.success if same else st.error)(say(language, "behind.same" if same else "behind.differs"))

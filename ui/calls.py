@@ -7,8 +7,10 @@ import httpx
 import streamlit as st
 
 from ui.client import Api, ApiError, Json, connect
+from ui.safe import markdown
 from ui.state import Live, Page, Turn
 from ui.vocabulary import Vocabulary
+from ui.words import Language, say
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -19,6 +21,13 @@ def _connection(url: str, key: str) -> httpx.Client:
 def api_of(state: Page) -> Api:
     """The API for this browser, over connections that all tabs share."""
     return Api(_connection(os.environ.get("ADVISOR_API_URL", ""), os.environ.get("ADVISOR_API_KEY", "")), state.token)
+
+
+def said(error: ApiError, language: Language) -> str:
+    """What went wrong, in one sentence: the API's own where it gave one, else the page's."""
+    if error.message and error.code is not None and error.kind != "key":
+        return say(language, "failed.said", message=markdown(error.message))
+    return say(language, f"failed.{error.kind}")
 
 
 @st.cache_data(show_spinner=False, ttl=600, max_entries=4)

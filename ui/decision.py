@@ -51,9 +51,9 @@ def _badges(decision: Json, before: Json | None, language: Language) -> None:
     if strength:
         st.badge(say(language, f"strength.{strength}"), color=COLOURS[strength])  # type: ignore[arg-type]
     if decision["settled"]:
-        st.badge(say(language, "decision.settled"), icon=":material/lock:", color="green")
+        st.badge(say(language, "decision.settled"), icon=":material/verified:", color="green")
     else:
-        st.badge(say(language, "decision.open"), icon=":material/lock_open:", color="gray")
+        st.badge(say(language, "decision.open"), icon=":material/pending:", color="gray")
     st.badge(say(language, "decision.by", policy=policy_said(decision["policy"], language)), color="blue")
     if before and before["verdict"] != decision["verdict"] and before["policy"] == decision["policy"]:
         changed = say(language, "decision.changed", before=short(before["verdict"], language))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.calls import api_of
+from ui.calls import api_of, said
 from ui.client import ApiError
 from ui.state import Page
 from ui.words import Language, say
@@ -39,7 +39,7 @@ def _send(state: Page, answer_id: str, thumb: int, comment: str, language: Langu
     try:
         api_of(state).post("/v1/feedback", body)
     except ApiError as error:
-        st.error(error.message or say(language, f"failed.{error.kind}"))
+        st.error(said(error, language))
         return False
     st.session_state["rated"][answer_id] = (thumb, comment)
     return True

@@ -27,9 +27,9 @@ WATCHING = "watching"
 
 def draw(state: Page, vocabulary: Vocabulary, language: Language) -> None:
     """Asks what is to be asked, or follows what runs, until the answer is whole; then the page is drawn anew."""
-    with st.chat_message("user"):
+    with st.chat_message("user", avatar=answer.USER):
         st.markdown(plain(state.ask.question if state.ask else state.live.question if state.live else ""))
-    with st.chat_message("assistant"):
+    with st.chat_message("assistant", avatar=answer.ICON):
         places = Places(vocabulary, language)
         places.wait(state)
         try:

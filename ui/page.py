@@ -1,22 +1,19 @@
 """The page from top to bottom, once for every run of the script."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui import answer, live, sidebar, welcome
-from ui.calls import open_conversation, vocabulary_of
+from ui.calls import open_conversation, said, vocabulary_of
 from ui.client import ApiError
 from ui.state import Ask, Page, page_language, page_state
 from ui.words import Language, known, say
 
-ICON = Path(__file__).with_name("icon.png")
 QUESTION_MAX = 8_000
 
 
 def main() -> None:
     language = page_language()
-    st.set_page_config(page_title=say(language, "page.title"), page_icon=str(ICON), layout="centered")
+    st.set_page_config(page_title=say(language, "page.title"), page_icon=answer.ICON, layout="centered")
     state, new = page_state()
     if new and (wanted := st.query_params.get("c")):
         open_conversation(state, wanted)
@@ -51,10 +48,7 @@ def draw(state: Page, language: Language) -> None:
 
 def say_failure(state: Page, error: ApiError, language: Language) -> None:
     """One sentence on what went wrong, what to do, and a button that tries again."""
-    sentence = say(language, f"failed.{error.kind}")
-    if error.message and error.kind in ("refused", "broken", "missing") and error.code is not None:
-        sentence = say(language, "failed.said", message=error.message)
-    st.error(sentence, icon=":material/error:")
+    st.error(said(error, language), icon=":material/error:")
     ask = state.failed_ask
     st.button(say(language, "failed.retry"), key="retry", icon=":material/refresh:", on_click=retry, args=(state, ask))
 

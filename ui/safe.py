@@ -1,6 +1,8 @@
 """Text of others made safe to show as markdown: no HTML, no images, no links but to cited sources.
 
-The API's text is checked before it comes; this is the second fence. HTML is escaped by Streamlit too.
+The API's text is checked before it comes; this is the second fence, and Streamlit escapes HTML too. What would make
+an image, a link or a tag is broken by an invisible character, in code as outside: telling code from text as
+markdown does is only needed for looks.
 """
 
 import re
@@ -8,26 +10,17 @@ from collections.abc import Collection
 
 WORD_JOINER = "\u2060"
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-PIECE = re.compile(
-    r"""
-    (?P<code>(?<!`)(?P<ticks>`+)(?!`)[\s\S]*?(?<!`)(?P=ticks)(?!`))
-  | (?P<image>!\[)
-  | \[(?P<label>[^\[\]\n]*)\]\(\s*<?(?P<target>[^()\s<>]*)>?(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)
-  | <?(?P<url>(?:https?://|www\.)[^\s<>()\[\]`"'|，。；：！？、（）「」“”]*)>?
-  | (?P<definition>^\s{0,3}\[[^\]\n]*\]:)
-  | (?P<marker>\[\d{1,2}\])
-  | (?P<tag><(?=[A-Za-z/!?]))
-  | (?P<directive>:(?=[A-Za-z][\w-]*\[)|:(?=material/))
-  | (?P<special>[$~])
-  | (?P<escaped>\\[!-/:-@\[-`{-~])
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
+ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
+BREAKS = re.compile(r"(?<=!)(?=\[)|(?<=\])(?=[(:])|(?<=<)(?=[A-Za-z/!?])|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+CODE = r"(?<!`)(?P<ticks>`+)(?!`)[^\n|]*?(?<!`)(?P=ticks)(?!`)"
+MARKER = r"\[(?P<marker>\d{1,2})\]"
+LOOKS = r"[$~]|:(?=[A-Za-z][\w-]*\[)|:(?=material/)"
+END = r"(?=$|[\s<>()\[\]|*_\"'，。；：、！？）」”]|[.,;:!?](?:\s|$))"
 
 
 def plain(text: str) -> str:
     """Text shown as it is, on one line or more: nothing in it is markdown."""
-    kept = PUNCTUATION.sub(r"\\\1", text.replace("://", f":{WORD_JOINER}//").replace("www.", f"www{WORD_JOINER}."))
+    kept = PUNCTUATION.sub(r"\\\1", ADDRESS.sub(_broken_address, text))
     lines = [line.strip() for line in kept.splitlines()]
     return "  \n".join(line or "\u00a0" for line in lines)
 
@@ -42,28 +35,45 @@ def markdown(text: str, links: Collection[str] = (), markers: Collection[int] = 
 
     `links` are the addresses that may be links; `markers` the citation numbers, which are shown small.
     """
+    known = "|".join(re.escape(link) for link in sorted(links, key=len, reverse=True)) or r"(?!)"
+    pieces = re.compile(
+        rf"(?P<escaped>\\[!-/:-@\[-`{{-~])|(?P<code>{CODE})|\[(?P<label>[^\[\]\n`!<]*)\]\((?P<target>{known})\)"
+        rf"|<?(?P<url>{known})>?{END}|{MARKER}|(?P<looks>{LOOKS})",
+        re.MULTILINE,
+    )
 
-    def safe(found: re.Match[str]) -> str:
-        kind = found.lastgroup if found.lastgroup != "ticks" else "code"
+    def shown(found: re.Match[str]) -> str:
         whole = found.group()
-        if kind in ("code", "escaped"):
-            return whole
-        if kind == "target":
-            target = found["target"]
-            return whole if target in links else f"{plain(found['label'])}"
-        if kind == "url":
-            return _address(found["url"], links)
-        if kind == "marker":
-            return f":small[:gray[\\{whole[:-1]}\\]]]" if int(whole[1:-1]) in markers else whole
-        if kind == "image":
-            return "!\\["
-        return f"\\{whole}" if kind != "definition" else whole.replace("[", "\\[", 1)
+        if found["target"]:
+            return f"[{_broken(found['label'])}](<{found['target']}>)"
+        if found["url"]:
+            return f"<{found['url']}>"
+        if found["marker"] and int(found["marker"]) in markers:
+            return f":small[:gray[\\[{found['marker']}\\]]]"
+        if found["looks"]:
+            return f"\\{whole}"
+        return _broken(whole)
 
-    return PIECE.sub(safe, text)
+    out, end = [], 0
+    for found in pieces.finditer(text):
+        out += [_broken(text[end : found.start()]), shown(found)]
+        end = found.end()
+    return _joined([*out, _broken(text[end:])])
 
 
-def _address(address: str, links: Collection[str]) -> str:
-    tail = re.search(r"[.,;:!?*_]*$", address)
-    end = tail.start() if tail else len(address)
-    bare, rest = address[:end], address[end:]
-    return f"<{bare}>{rest}" if bare in links else f"`{bare}`{rest}"
+def _broken(text: str) -> str:
+    return BREAKS.sub(WORD_JOINER, text)
+
+
+def _broken_address(found: re.Match[str]) -> str:
+    return f"{found.group()[:-1]}{WORD_JOINER}{found.group()[-1]}"
+
+
+def _joined(pieces: list[str]) -> str:
+    """The pieces as one text; where two of them meet, nothing may come to life that neither of them held."""
+    out = ""
+    for piece in filter(None, pieces):
+        tail = out[-3:]
+        meets = any(found.start() == len(tail) for found in BREAKS.finditer(tail + piece[:2]))
+        out += WORD_JOINER + piece if meets and out else piece
+    return out

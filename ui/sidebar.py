@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from ui.calls import api_of, open_conversation
+from ui.calls import api_of, open_conversation, said
 from ui.client import ApiError, Json
 from ui.safe import inline
 from ui.state import Page
@@ -12,6 +12,7 @@ from ui.words import LANGUAGES, Language, say
 
 TITLE_SHOWN = 40
 POLICIES = ("guide", "field")
+DELETING = "deleting"
 
 
 def draw(state: Page, language: Language) -> None:
@@ -28,6 +29,8 @@ def draw(state: Page, language: Language) -> None:
         _policy(language)
         _conversations(state, language)
         _language(language)
+    if DELETING in st.session_state:
+        _confirm(state, language)
 
 
 def _policy(language: Language) -> None:
@@ -76,7 +79,7 @@ def _conversations(state: Page, language: Language) -> None:
 def _conversation(state: Page, item: Json, language: Language) -> None:
     key, title = str(item["id"]), " ".join(str(item["title"]).split())
     shown = title if len(title) <= TITLE_SHOWN else title[: TITLE_SHOWN - 1] + "…"
-    with st.container(horizontal=True, vertical_alignment="center", gap=None):
+    with st.container(horizontal=True, vertical_alignment="center", gap=None, wrap=False):
         st.button(
             f"**{inline(shown)}**" if key == state.conversation else inline(shown),
             key=f"open_{key}",
@@ -85,28 +88,55 @@ def _conversation(state: Page, item: Json, language: Language) -> None:
             on_click=open_conversation,
             args=(state, key),
         )
-        if st.button(
-            "", key=f"delete_{key}", icon=":material/delete:", type="tertiary", help=say(language, "side.delete")
-        ):
-            _confirm(state, key, title, language)
+        st.button(
+            "",
+            key=f"delete_{key}",
+            icon=":material/delete:",
+            type="tertiary",
+            help=say(language, "side.delete"),
+            on_click=_choose,
+            args=(key, title),
+        )
 
 
-def _confirm(state: Page, key: str, title: str, language: Language) -> None:
-    @st.dialog(say(language, "side.delete_title"))
+def _choose(key: str, title: str) -> None:
+    st.session_state[DELETING] = (key, title)
+
+
+def _keep() -> None:
+    st.session_state.pop(DELETING, None)
+
+
+def _confirm(state: Page, language: Language) -> None:
+    """Asks before a conversation is deleted for good."""
+
+    @st.dialog(say(language, "side.delete_title"), on_dismiss=_keep)
     def ask() -> None:
+        if DELETING not in st.session_state:
+            st.rerun()
+        key, title = st.session_state[DELETING]
         st.markdown(say(language, "side.delete_sure", title=inline(title)))
         with st.container(horizontal=True, horizontal_alignment="right"):
-            if st.button(say(language, "side.keep"), key="keep"):
-                st.rerun()
-            if st.button(say(language, "side.delete"), key="delete_sure", type="primary", icon=":material/delete:"):
-                try:
-                    api_of(state).delete(f"/v1/conversations/{quote(key, safe='')}")
-                except ApiError as error:
-                    if error.kind != "missing":
-                        st.error(error.message or say(language, f"failed.{error.kind}"))
-                        return
-                if key == state.conversation:
-                    state.clear()
-                st.rerun()
+            st.button(say(language, "side.keep"), key="keep", on_click=_keep)
+            st.button(
+                say(language, "side.delete"),
+                key="delete_sure",
+                type="primary",
+                icon=":material/delete:",
+                on_click=_delete,
+                args=(state, key, language),
+            )
 
     ask()
+
+
+def _delete(state: Page, key: str, language: Language) -> None:
+    _keep()
+    try:
+        api_of(state).delete(f"/v1/conversations/{quote(key, safe='')}")
+    except ApiError as error:
+        if error.kind != "missing":
+            st.toast(said(error, language), icon=":material/error:")
+            return
+    if key == state.conversation:
+        state.clear()

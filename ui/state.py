@@ -13,6 +13,7 @@ from ui.words import LANGUAGES, Language, language_of
 
 Json = Mapping[str, Any]
 STATE = "page_state"
+WHO = "browser_token"
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,10 @@ def page_state() -> tuple[Page, bool]:
     """The state of this tab, and whether it is new."""
     if STATE in st.session_state:
         return cast(Page, st.session_state[STATE]), False
-    cookie = st.context.cookies.get(COOKIE, "")
-    state = Page(token=cookie if is_token(cookie) else new_token())
+    if WHO not in st.session_state:
+        cookie = st.context.cookies.get(COOKIE, "")
+        st.session_state[WHO] = cookie if is_token(cookie) else new_token()
+    state = Page(token=st.session_state[WHO])
     st.session_state[STATE] = state
     return state, True
 

@@ -71,6 +71,7 @@ class FakeApi:
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     conversations: dict[str, list[Json]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
     logs: dict[str, Log] = field(default_factory=dict)
     gate: threading.Event = field(default_factory=threading.Event)
     address: str = ""
@@ -79,13 +80,14 @@ class FakeApi:
         """The bodies of the questions asked so far."""
         return [body for method, path, body in self.calls if (method, path) == ("POST", "/v1/ask")]
 
-    def begin(self, body: Json) -> Log:
+    def begin(self, body: Json, owner: str) -> Log:
         name = next(name for word, name in self.by_word.items() if word in body["question"])
         conversation = body.get("conversation_id") or f"conversation-{len(self.conversations) + 1}"
         answer = {**recorded(name), "answer_id": f"answer-{len(self.logs) + 1}", "conversation_id": conversation}
         log = self.logs[answer["answer_id"]] = Log(answer)
         turn = {"answer_id": answer["answer_id"], "question": body["question"], "facts": {}, "answer": None}
         self.conversations.setdefault(conversation, []).append(turn)
+        self.owners[conversation] = owner
         threading.Thread(target=self._write, args=(log, turn), daemon=True).start()
         return log
 
@@ -141,10 +143,14 @@ class Handler(BaseHTTPRequestHandler):
         elif api.refuse and path == "/v1/ask":
             self._error(*api.refuse)
         elif (method, path) == ("POST", "/v1/ask"):
-            self._stream(api.begin(body or {}), 0)
+            self._stream(api.begin(body or {}, self.headers.get("x-session-id", "")), 0)
         else:
             parts = path.removeprefix("/v1/").split("/")
             self._get(parts) if method == "GET" else self._change(method, parts)
+
+    def _owns(self, conversation: str) -> bool:
+        owner = self.headers.get("x-session-id", "")
+        return conversation in self.api.conversations and self.api.owners[conversation] == owner
 
     def _get(self, parts: list[str]) -> None:
         api = self.api
@@ -157,9 +163,10 @@ class Handler(BaseHTTPRequestHandler):
                 made = [
                     {"id": name, "title": turns[0]["question"], "created": 0.0, "updated": 0.0}
                     for name, turns in reversed(api.conversations.items())
+                    if self._owns(name)
                 ]
                 self._json({"conversations": made})
-            case ["conversations", name] if name in api.conversations:
+            case ["conversations", name] if self._owns(name):
                 self._json({"id": name, "turns": api.conversations[name]})
             case ["answers", name] if name in api.logs:
                 self._stream(api.logs[name], int(self.headers.get("last-event-id") or 0))
@@ -171,7 +178,7 @@ class Handler(BaseHTTPRequestHandler):
     def _change(self, method: str, parts: list[str]) -> None:
         api = self.api
         match method, parts:
-            case "DELETE", ["conversations", name] if name in api.conversations:
+            case "DELETE", ["conversations", name] if self._owns(name):
                 del api.conversations[name]
                 self._json({"id": name, "deleted": True})
             case "POST", ["answers", name, "cancel"] if name in api.logs:
