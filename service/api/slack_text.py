@@ -34,7 +34,8 @@ def incoming(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Markdown for Slack's own markdown fields: no images, no links but to web pages, no pings, no raw markup."""
-    return _quiet(_LINK.sub(_plain_link, _IMAGE.sub(r"\1", text)).replace("<", "&lt;"))
+    without_images = _IMAGE.sub(r"\1", text).replace("![", "! [")
+    return _quiet(_LINK.sub(_plain_link, without_images).replace("<", "&lt;"))
 
 
 def mrkdwn(text: str) -> str:

@@ -13,7 +13,7 @@ from tests.api.conftest import OTHER, in_process, served
 from tests.api.fakes import FakeAssistant, FakeDesk
 
 
-async def test_the_abilities_are_called_as_asked(client: httpx.AsyncClient) -> None:
+async def test_the_abilities_are_called_as_asked(client: httpx.AsyncClient, assistant: FakeAssistant) -> None:
     for path, body, expected in (
         ("decide", {"facts": {"dialogue": "yes"}}, {"verdict": "chat", "policy": "guide", "language": "en"}),
         ("decide", {"facts": {}, "policy": "field", "language": "zh"}, {"policy": "field", "language": "zh"}),
