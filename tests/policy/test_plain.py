@@ -60,7 +60,8 @@ def inside(region: Interval, drawn: random.Random) -> Value:
     """The region itself, a number in it, or an interval inside it."""
     high = region.high if region.high is not None else region.low * 10 + 10
     low, high = sorted((drawn.randint(region.low, high), drawn.randint(region.low, high)))
-    return drawn.choice([region, low, high, Interval(low, high)])
+    options: list[Value] = [region, low, high, Interval(low, high)]
+    return drawn.choice(options)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -85,7 +86,8 @@ def test_field_agrees_on_random_cases_with_any_interval() -> None:
                 continue
             if name == "examples":
                 low, high = sorted(drawn.choices(marks, k=2))
-                values[name] = drawn.choice([low, Interval(low, high), Interval(low, None)])
+                options: list[Value] = [low, Interval(low, high), Interval(low, None)]
+                values[name] = drawn.choice(options)
             else:
                 values[name] = drawn.choice(vocabulary[name].choices).value
         assert engine_says("field", values) == EVALUATORS["field"](as_case(values)), values

@@ -10,10 +10,10 @@ from itertools import combinations, product
 
 from service.domain.conditions import Compare, Condition, atoms, holds
 from service.domain.decision import Verdict
-from service.domain.facts import Band, Choice, FactSpec, Interval, Kind, Value, Vocabulary
+from service.domain.facts import Band, Choice, FactSpec, Interval, Kind, Language, Value, Vocabulary
 from service.domain.inference import Inference, closed
 
-TEXT = {"zh": "字", "en": "word"}
+TEXT: Mapping[Language, str] = {"zh": "字", "en": "word"}
 
 
 def _choices(weights: Mapping[str, float]) -> tuple[Choice, ...]:
@@ -116,7 +116,7 @@ def changes(rules: Rules, given: Mapping[str, Value]) -> Iterator[tuple[str, Val
         if name != "rows":
             yield from ((name, choice.value) for choice in VOCABULARY[name].choices if choice.value != value)
             continue
-        span = value if isinstance(value, Interval) else Interval(int(value), int(value))  # type: ignore[arg-type]
+        span = value if isinstance(value, Interval) else Interval(int(value), int(value))
         across = len([region for region in rules.regions() if overlap(span, region)]) > 1
         for region in rules.regions():
             part = overlap(span, region)
