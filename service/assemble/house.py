@@ -22,7 +22,7 @@ from service.domain.facts import Language
 from service.domain.faults import Faulty
 from service.domain.gpus import Gpus, read_gpus
 from service.domain.policy import Policy, policy_from
-from service.domain.reading import Lexicon, lexicon_from
+from service.domain.reading import Lexicon, lexicon
 from service.domain.verify import Checker, words_from
 from service.domain.vocabulary import FactBook, fact_book
 from service.errors import BadKnowledge, Unavailable
@@ -110,9 +110,7 @@ class House:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words that the reader knows."""
-        return _from_folder(
-            self.settings.knowledge_dir / "words", lambda files: lexicon_from(files, self.book.vocabulary, self.gpus)
-        )
+        return _from_folder(self.settings.knowledge_dir / "words", lambda files: lexicon(files, self.gpus))
 
     @cached_property
     def checker(self) -> Checker:

@@ -90,7 +90,7 @@ def _wait_for(address: str, page: subprocess.Popen[bytes]) -> None:
                 "The chat page did not start; see the lines above. `sft-advisor serve` runs the API alone."
             )
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  (an address of our own)
+            with urllib.request.urlopen(address, timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
