@@ -1,11 +1,13 @@
 """Says an answer with no model, and marks what a model may phrase: from what is known of one turn to a `Brief`."""
 
+from dataclasses import replace
 from typing import Any
 
 from service.domain.answer import Checkpoint
 from service.domain.brief import Brief
 from service.domain.catalogue import One, Several
-from service.domain.compose.because import asks_for_a_cause, asks_why, names_a_variant, say_because
+from service.domain.compose.asked import asked_besides, asks_for_a_cause, asks_why, names_a_variant
+from service.domain.compose.because import say_because
 from service.domain.compose.change import say_changes
 from service.domain.compose.explain import explain, follow_ups, say_standing_verdict
 from service.domain.compose.howto import say_howto, say_warnings, shown_pairs
@@ -32,6 +34,7 @@ __all__ = [
     "Material",
     "Phrases",
     "Shelf",
+    "asked_besides",
     "checkpoints_of",
     "compose",
     "memory_of",
@@ -95,7 +98,8 @@ def _choose(page: Page, material: Material, decision: Decision) -> None:
             say_changes(page, material, decision)
     if material.understanding.wants_explanation and material.passages:
         heading = page.say("explain.besides") + page.glue
-        explain(page, material, most=EXPLAINED_BESIDES, heading=heading)
+        besides = replace(material, question=asked_besides(material.question))
+        explain(page, besides, most=EXPLAINED_BESIDES, heading=heading)
     if material.second_opinion is not None:
         say_second_opinion(page, material, decision, material.second_opinion)
     say_howto(page, material, decision)

@@ -17,7 +17,7 @@ def say_changes(page: Page, material: Material, decision: Decision) -> None:
     kind = "settles" if decision.verdict is Verdict.UNDECIDED else "to"
     lines = []
     for verdict, changes in likeliest(page, material, decision).items():
-        said = [_condition(page, material, item) for item in changes]
+        said = [condition_said(page, material, item) for item in changes]
         lines.append(page.say(f"change.{kind}.{verdict.value}", conditions=_either(page, said)))
     if len(lines) == 1 and kind == "to":
         page.fixed(page.say("change.only", line=lines[0]))
@@ -55,7 +55,8 @@ def _either(page: Page, parts: Sequence[str]) -> str:
     return alternatives(page.shelf.phrases, page.language, parts)
 
 
-def _condition(page: Page, material: Material, facts: Mapping[str, Value]) -> str:
+def condition_said(page: Page, material: Material, facts: Mapping[str, Value]) -> str:
+    """Facts as a condition: "if ...", with "unlike now" where they are known to be otherwise."""
     parts = [
         page.say("change.no_rows")
         if name == "examples" and value in (0, Interval(0, 0))

@@ -26,6 +26,8 @@ def chosen(shelf: Shelf, material: Material) -> list[Entry]:
     found = [shelf.entries[passage.entry] for passage in material.passages if passage.entry in shelf.entries]
     if not found:
         return []
+    if material.understanding.wants_explanation:
+        found = sorted(found, key=lambda entry: -_closeness(entry, material))
     main = _main(found, material)
     first = [*_correction(shelf, main, material), main]
     return first + [entry for entry in found if entry not in first]
@@ -54,6 +56,8 @@ def said(entries: Sequence[Entry], material: Material, most: int) -> list[tuple[
 def _main(found: Sequence[Entry], material: Material) -> Entry:
     """The best entry found; where two were found alike, not the one about a source that the question does not name."""
     scores = {passage.entry: passage.score for passage in material.passages}
+    if material.understanding.wants_explanation:
+        return found[0]
     alike = [entry for entry in found[:3] if scores[entry.id] >= CLOSE_CALL * scores[found[0].id]]
     asked = names(material.question)
     general = [entry for entry in alike if _names_in_title(entry, material) <= asked]
@@ -92,6 +96,12 @@ def _adding(entry: Entry, main: Entry, material: Material, text: str, most: int)
         if share(material.question, sentence) >= (ENOUGH if near else MUCH) or missing & terms(sentence)
     ]
     return good[:most]
+
+
+def _closeness(entry: Entry, material: Material) -> float:
+    """How much of the question the entry's words have: what counts where only a part of the message was a question."""
+    written = entry.texts[material.language]
+    return share(material.question, " ".join((written.title, written.text, *written.questions, *written.aliases)))
 
 
 def _names_in_title(entry: Entry, material: Material) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from service.domain.compose.material import Material
 from service.domain.compose.page import Page, with_markers
 from service.domain.compose.support import markers
-from service.domain.compose.verdict import does, policy_name, variant
+from service.domain.compose.verdict import policy_name, variant
 from service.domain.compose.wording import capital, clause, conditions, conjunction, label, said_by_user
 from service.domain.decision import Decision, Reason, Strength, Verdict
 from service.domain.facts import Source, Value
@@ -69,9 +69,10 @@ def _reasons(page: Page, material: Material, decision: Decision) -> list[str]:
 
 def _aside(page: Page, material: Material, decision: Decision) -> list[str]:
     """What the user said that no rule of the policy looks at, and whether the second opinion does."""
-    seen = page.shelf.all_read(decision.policy)
     second = material.second_opinion
-    seen_by_second = page.shelf.all_read(second.policy) if second is not None else frozenset()
+    if second is None:
+        return []
+    seen, seen_by_second = page.shelf.all_read(decision.policy), page.shelf.all_read(second.policy)
     idle = {name: value for name, value in said_by_user(material.facts).items() if name not in seen | {"model"}}
     groups = {
         "why.aside_second": {name: value for name, value in idle.items() if name in seen_by_second},
@@ -100,12 +101,11 @@ def _in_play(page: Page, material: Material, decision: Decision) -> frozenset[st
 
 def _objection(page: Page, material: Material, decision: Decision, item: tuple[str, Reason]) -> str:
     facts, reason = item
-    said = page.say(
-        "against.mild" if reason.strength is Strength.LEAN else "against.objection",
-        facts=facts.rstrip("。."),
-        does=does(page, decision.policy, reason.verdict, reason.strength),
-        policy=policy_name(page, decision.policy),
-    )
+    name = "against.mild" if reason.strength is Strength.LEAN else "against.objection"
+    if reason.verdict is Verdict.EITHER:
+        name = "against.either"
+    slots = {"facts": facts.rstrip("。."), "verdict": variant(page, reason.verdict)}
+    said = page.say(name, **{slot: slots[slot] for slot in page.shelf.phrases.slots(name)})
     return with_markers(said, markers(page, decision.policy, reason, material.values))
 
 
