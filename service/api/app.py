@@ -38,9 +38,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(desk.close)
             for door in doors:
                 await stack.enter_async_context(door.open())
+            stack.push_async_callback(desk.close)
             yield
 
     app = FastAPI(

@@ -1,40 +1,29 @@
-"""The MCP door at /mcp: the abilities as tools over streamable HTTP. Each request stands alone; no session is kept.
+"""The MCP door at /mcp: who may call, and a server that is made when the first caller comes.
 
 Keys are asked for as anywhere else. Without keys only pages of this machine may call from a browser.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from mcp.server.context import ServerRequestContext
-from mcp.server.lowlevel import Server
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams, TextContent, Tool
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from service.api.errors import CODES, SENTENCES, error_response
-from service.api.faults import sentence
-from service.api.mcp_tools import TOOLS, Toolbox
+from service.api.mcp_tools import OPEN_OWNER, Toolbox
 from service.api.owner import bearer_owner
-from service.api.ports import Assistant, Desk, Json
-from service.errors import AdvisorError
+from service.api.ports import Assistant, Desk
+
+if TYPE_CHECKING:
+    from service.api.mcp_server import McpServer
 
 PATH = "/mcp"
-OPEN_OWNER = "mcp"
-"""Owner of conversations where no keys are set: their ids, which cannot be guessed, are what is shared."""
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-INSTRUCTIONS = (
-    "Answers whether supervised fine-tuning should start from a Base or a Chat checkpoint. The verdict is decided by"
-    " rules; report it as it is, with its reasons and citations."
-)
 
 
 class McpDoor:
@@ -45,7 +34,8 @@ class McpDoor:
         self._keys = tuple(keys)
         self._body_limit = body_limit
         self._version = version
-        self._manager: StreamableHTTPSessionManager | None = None
+        self._server: McpServer | None = None
+        self._making = asyncio.Lock()
 
     def mount(self, app: FastAPI) -> None:
         """Puts the door at its address."""
@@ -54,26 +44,12 @@ class McpDoor:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Serves until the block ends."""
-        server = Server(
-            "sft-advisor",
-            version=self._version,
-            instructions=INSTRUCTIONS,
-            on_list_tools=_list_tools,
-            on_call_tool=self._call_tool,
-        )
-        self._manager = StreamableHTTPSessionManager(
-            server, json_response=True, stateless=True, max_request_body_size=self._body_limit
-        )
-        running: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        over = asyncio.Event()
-        hosted = asyncio.create_task(_host(self._manager, running, over))
-        await running
         try:
             yield
         finally:
-            over.set()
-            await hosted
-            self._manager = None
+            if self._server is not None:
+                await self._server.close()
+                self._server = None
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -84,9 +60,16 @@ class McpDoor:
             message = SENTENCES.get(status, "Pages of another site may not call this address.")
             await error_response(message, status, CODES.get(status, "forbidden"))(scope, receive, send)
             return
-        assert self._manager is not None, "the app's lifespan is running"  # noqa: S101
         request.state.mcp_owner = owner
-        await self._manager.handle_request(scope, receive, send)
+        await (await self._made()).serve(scope, receive, send)
+
+    async def _made(self) -> "McpServer":
+        """The server. Its package takes a second to import, which a service that nobody calls this way is spared."""
+        async with self._making:
+            if self._server is None:
+                make = await asyncio.to_thread(_server_class)
+                self._server = await make.started(self._tools, self._body_limit, self._version)
+        return self._server
 
     def _owner(self, request: Request) -> str | None:
         return bearer_owner(request.headers.get("authorization", ""), self._keys) if self._keys else OPEN_OWNER
@@ -95,22 +78,11 @@ class McpDoor:
         origin = request.headers.get("origin")
         return bool(self._keys) or origin is None or urlsplit(origin).hostname in LOOPBACK
 
-    async def _call_tool(self, context: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
-        owner: str = context.request.state.mcp_owner if context.request is not None else OPEN_OWNER
-        try:
-            return _result(await self._tools.call(owner, params.name, params.arguments or {}))
-        except ValidationError as error:
-            faults = [{**fault, "loc": ("arguments", *fault["loc"])} for fault in error.errors()]
-            return _refusal(sentence(faults))
-        except AdvisorError as error:
-            return _refusal(error.message)
 
+def _server_class() -> "type[McpServer]":
+    from service.api.mcp_server import McpServer
 
-async def _host(manager: StreamableHTTPSessionManager, running: asyncio.Future[None], over: asyncio.Event) -> None:
-    """Runs the manager in one task from beginning to end, as it must be, whoever opens and closes the door."""
-    async with manager.run():
-        running.set_result(None)
-        await over.wait()
+    return McpServer
 
 
 class _Endpoint:
@@ -121,22 +93,3 @@ class _Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._door.serve(scope, receive, send)
-
-
-async def _list_tools(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> ListToolsResult:
-    return ListToolsResult(
-        tools=[
-            Tool(name=name, description=tool.text, input_schema=tool.body.model_json_schema())
-            for name, tool in TOOLS.items()
-        ]
-    )
-
-
-def _result(data: Json) -> CallToolResult:
-    """A result twice over: for programs as it is, for readers as text (an answer's own text, where there is one)."""
-    text = data["text"] if isinstance(data.get("text"), str) else json.dumps(data, ensure_ascii=False)
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=dict(data))
-
-
-def _refusal(message: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=message)], is_error=True)

@@ -14,6 +14,9 @@ from service.api.reading import whole_answer
 from service.errors import NotFound
 from service.turn.request import Request
 
+OPEN_OWNER = "mcp"
+"""Owner of conversations where no keys are set: their ids, which cannot be guessed, are what is shared."""
+
 
 class AskTool(Body):
     """The arguments of a question."""

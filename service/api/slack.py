@@ -3,21 +3,19 @@
 A question is stored before Slack is told that it arrived; the answer then follows into the thread.
 """
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI, Request
-from slack_sdk.signature import SignatureVerifier
 from starlette.responses import Response
 
 from service.api.errors import error_response
 from service.api.ports import Assistant, Desk
-from service.api.slack_bolt import Listeners, bolt_app, dispatch
-from service.api.slack_turns import SlackTurns
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from service.api.slack_bolt import SlackEvents
 
 PATH = "/slack/events"
 NOT_SET_UP = "Slack is not set up here: set SFT_ADVISOR_SLACK_SIGNING_SECRET and SFT_ADVISOR_SLACK_BOT_TOKEN."
@@ -39,7 +37,7 @@ class SlackDoor:
         self._assistant = assistant
         self._desk = desk
         self._config = config
-        self._listeners: Listeners | None = None
+        self._events: SlackEvents | None = None
 
     def mount(self, app: FastAPI) -> None:
         """Puts the door at its address."""
@@ -49,32 +47,23 @@ class SlackDoor:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Serves until the block ends; answers on their way are given a moment to arrive."""
+        """Serves until the block ends; answers on their way are given a moment to arrive.
+
+        Slack's packages take a second to import, which a service without Slack is spared.
+        """
         if self._config is None:
             yield
             return
+        from service.api.slack_bolt import SlackEvents
+        from service.api.slack_turns import SlackTurns
+
         async with SlackTurns(self._assistant, self._desk, self._config.bot_token, self._config.api_url) as turns:
-            self._listeners = bolt_app(self._config.signing_secret, self._config.bot_token, turns)
+            self._events = SlackEvents(self._config.signing_secret, self._config.bot_token, turns)
             yield
-        self._listeners = None
+        self._events = None
 
     async def serve(self, request: Request) -> Response:
-        """One delivery of Slack's. 401 unless Slack signed it within the last five minutes."""
-        if self._config is None or self._listeners is None:
+        """One delivery of Slack's."""
+        if self._events is None:
             return error_response(NOT_SET_UP, 404, "slack_not_set_up")
-        body = await request.body()
-        if not signed(self._config.signing_secret, request, body):
-            return error_response("The signature is not Slack's, or older than five minutes.", 401, "bad_signature")
-        return await dispatch(self._listeners, request, body)
-
-
-def signed(secret: str, request: Request, body: bytes) -> bool:
-    """Whether Slack signed this body. Anything malformed is unsigned; nothing of it is logged."""
-    timestamp = request.headers.get("x-slack-request-timestamp", "")
-    signature = request.headers.get("x-slack-signature", "")
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and signature.isascii()):
-        return False
-    try:
-        return SignatureVerifier(secret).is_valid(body, timestamp, signature)
-    except UnicodeDecodeError:
-        return False
+        return await self._events.serve(request)

@@ -13,6 +13,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
 from starlette.responses import Response
 
 from service.api.errors import error_response
@@ -21,13 +22,41 @@ from service.api.slack_post import Place
 from service.api.slack_text import incoming
 from service.api.slack_turns import SlackTurns
 
-Listeners = AsyncApp
 Ack = Callable[[], Awaitable[BoltResponse]]
 Json = dict[str, Any]
 HEARD_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
 
-def bolt_app(signing_secret: str, bot_token: str, turns: SlackTurns) -> Listeners:
+class SlackEvents:
+    """The listeners behind the door."""
+
+    def __init__(self, signing_secret: str, bot_token: str, turns: SlackTurns) -> None:
+        self._verifier = SignatureVerifier(signing_secret)
+        self._app = _bolt_app(signing_secret, bot_token, turns)
+
+    async def serve(self, request: Request) -> Response:
+        """What is answered to a delivery: 401 unless Slack signed it within the last five minutes."""
+        body = await request.body()
+        if not self._signed(request, body):
+            return error_response("The signature is not Slack's, or older than five minutes.", 401, "bad_signature")
+        if not _well_formed(request.headers.get("content-type", ""), body):
+            return error_response("This is no delivery of Slack's.", 400, "invalid_request")
+        answered = await self._app.async_dispatch(to_async_bolt_request(request, body))
+        return to_starlette_response(answered)
+
+    def _signed(self, request: Request, body: bytes) -> bool:
+        """Anything malformed is unsigned; the package would raise, or log what strangers send."""
+        timestamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and signature.isascii()):
+            return False
+        try:
+            return self._verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
+            return False
+
+
+def _bolt_app(signing_secret: str, bot_token: str, turns: SlackTurns) -> AsyncApp:
     """The listeners. Authorizing needs no call to Slack, so nothing slow stands before the acknowledgement."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -60,14 +89,6 @@ def bolt_app(signing_secret: str, bot_token: str, turns: SlackTurns) -> Listener
     app.action(re.compile(rf"{CHOICE}-\d+"))(chosen)
     app.event(re.compile(r".*"))(passed_over)
     return app
-
-
-async def dispatch(listeners: Listeners, request: Request, body: bytes) -> Response:
-    """What the listeners answer to a signed body."""
-    if not _well_formed(request.headers.get("content-type", ""), body):
-        return error_response("This is no delivery of Slack's.", 400, "invalid_request")
-    answered = await listeners.async_dispatch(to_async_bolt_request(request, body))
-    return to_starlette_response(answered)
 
 
 async def _message(turns: SlackTurns, body: Json, event: Json) -> None:

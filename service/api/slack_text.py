@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-PING = re.compile(r"@(?=channel\b|here\b|everyone\b)", re.IGNORECASE)
+PING = re.compile(r"@(?=channel|here|everyone)", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 FENCE = "```"
 _REFERENCE = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
