@@ -12,7 +12,7 @@ SIGN = "sign"
 _ATOM = re.compile(
     r"(?P<name>-?[a-z][a-z0-9]*(?:[-_.:/][a-z0-9]+)*[-_.]?[0-9_][a-z0-9]*(?:[-_.:/][a-z0-9]+)*|(?<![a-z0-9])-(?:instruct|chat|it|pt|base|hf|sft)\b)"
     r"|(?P<number>\d[\d,]*(?:\.\d+)?[a-z]*)"
-    r"|(?P<word>[a-z]+(?:'[a-z]+)?)"
+    r"|(?P<word>'s\b|[a-z]+(?:'(?!s\b)[a-z]+)?)"
     r"|(?P<han>[\u3400-\u9fff])"
     r"|(?P<sign>[^\s])"
 )

@@ -12,7 +12,8 @@ from service.domain.verify.citations import markers, off_topic, topics_of, witho
 from service.domain.verify.injection import injected, misleading
 from service.domain.verify.names import stranger
 from service.domain.verify.segments import segments_of
-from service.domain.verify.stance import objection, read
+from service.domain.verify.reading import read
+from service.domain.verify.stance import objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.tokens import Token, VariantOf, tokens_of
 from service.domain.verify.values import (
@@ -51,10 +52,11 @@ class Checker:
             return withheld(INJECTION, why)
         cited = markers(sentence)
         plain = _folded(without_markers(sentence))
-        tokens = self._tokens(plain)
+        named = self._named(before)
+        tokens = self._tokens(plain, named)
         honest = {marker: text for marker, text in context.passages.items() if not misleading(text)}
         known = _known_text(context, honest)
-        reading = read(segments_of(tokens), self._topic(before), plain.rstrip().endswith(("?", "？")), bool(cited))
+        reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))
         if why := objection(reading, context):
             return withheld(CONTRADICTS, why)
         topics = {marker: self._read_passage(text) for marker, text in honest.items()}
@@ -75,17 +77,19 @@ class Checker:
             return withheld(CONTRADICTS, f"not understood: {strange[0]}")
         return ALLOWED
 
-    def _tokens(self, plain: str) -> list[Token]:
-        return tokens_of(plain.lower(), plain, self._words, self._variant_of)
+    def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
+        return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
 
-    def _topic(self, before: Sequence[str]) -> str:
-        if not before:
-            return ""
-        variants = [token.variant for token in self._tokens(_folded(before[-1])) if token.variant]
-        return variants[-1] if variants and len(set(variants)) == 1 else ""
+    def _named(self, before: Sequence[str]) -> list[str]:
+        """The variants that the sentence before names, in order."""
+        return [token.variant for token in self._tokens(_folded(before[-1])) if token.variant] if before else []
 
     def _passage(self, text: str) -> set[str]:
         return topics_of(self._tokens(_folded(text)))
+
+
+def _topic(named: Sequence[str]) -> str:
+    return named[-1] if len(set(named)) == 1 else ""
 
 
 def _folded(text: str) -> str:

@@ -1,9 +1,11 @@
 """What a clause says about the variants: which way it points, and how firmly.
 
-A clause is read from left to right. Denials turn it round, a bad word turns it round once, and a variant that only
-serves as a standard ("than Base", "rather than Base") is pointed away from.
+A clause is read from left to right. A denial turns round the stance behind it, a bad word turns a clause round once, and
+a variant that only serves as a standard ("than Base", "rather than Base") is pointed away from. After "the drawback of
+Base is" the rest only explains.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.verify.segments import Segment
@@ -12,28 +14,24 @@ from service.domain.verify.tokens import BASE, CHAT, Token
 EVEN = "even"
 OPEN = "open"
 NONE = "none"
-TUNE = "tune"
+MIXED = "mixed"
 MENTION, PROPERTY, PRAISE, CHOICE = 0, 1, 2, 3
-_LEVELS = (
-    ("choose", CHOICE),
-    ("advise", CHOICE),
-    ("reject", CHOICE),
-    ("money", CHOICE),
-    ("only", CHOICE),
-    ("switch", CHOICE),
-    ("good", PRAISE),
-    ("bad", PRAISE),
-    ("beat", PRAISE),
-    ("lose", PRAISE),
-    ("fair", PROPERTY),
-    ("flaw", PROPERTY),
-)
+_LEVELS = {
+    "choose": CHOICE, "advise": CHOICE, "reject": CHOICE, "money": CHOICE, "only": CHOICE, "switch": CHOICE,
+    "good": PRAISE, "bad": PRAISE, "beat": PRAISE, "lose": PRAISE, "necessary": PRAISE, "urge": PRAISE,
+    "fair": PROPERTY, "flaw": PROPERTY,
+}  # fmt: skip
+_SIGNED = frozenset(_LEVELS)
+_BAD = frozenset({"bad", "flaw", "lose"})
+_COPULA = frozenset({"is", "are", "was", "lies", "remains", "是", "在于", "就是", "在", "means"})
 _OPPOSITE = {BASE: CHAT, CHAT: BASE}
+_TAKE_REACH = 5
+_STANDARD_REACH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing said: towards `base` or `chat`, or even, open, none, tune. `flaw` marks a drawback of the other side."""
+    """One thing said: towards `base` or `chat`, or even, open, none, mixed. `flaw` marks a drawback of the other side."""
 
     to: str
     level: int
@@ -44,10 +42,20 @@ class Claim:
 @dataclass(slots=True)
 class _Reading:
     flips: int = 0
+    pending: int = 0
     bad: bool = False
+    good: bool = False
     level: int = MENTION
-    standard: bool = False
-    praised: bool = False
+    rhetoric: bool = False
+
+    @property
+    def sign(self) -> int:
+        return -1 if (self.flips + self.bad) % 2 else 1
+
+    def take(self, level: int) -> None:
+        self.flips += self.pending
+        self.pending = 0
+        self.level = max(self.level, level)
 
 
 def opposite(variant: str) -> str:
@@ -57,40 +65,67 @@ def opposite(variant: str) -> str:
 
 def claims_of(segment: Segment, at: int, topic: str) -> list[Claim]:
     """The claims of clause number `at`. `topic` is the variant spoken of, for clauses that name none."""
-    roles = [(variant, sign) for variant, sign in _read_roles(segment)]
+    if segment.has("license=chat_blocked") or (segment.has("on:license") and segment.has("forbidding")):
+        return []
     reading = _read(segment.tokens)
-    out = _general(segment, at)
+    out = _general(segment, reading, at)
+    roles = _roles(segment)
     if not roles and topic and reading.level and _speaks_of_topic(segment):
         roles = [(topic, 1)]
     if not roles:
         return out
     if reading.level == MENTION:
-        return out + _bare(segment, roles, at)
-    sign = -1 if (reading.flips + reading.bad) % 2 else 1
-    towards = {variant if sign * role > 0 else opposite(variant) for variant, role in roles}
+        return out + _bare(segment, roles, reading, at)
+    towards = {variant if reading.sign * role > 0 else opposite(variant) for variant, role in roles}
     if len(towards) > 1:
-        return out + [_joined(segment, roles, sign, reading, at)]
-    return [*out, Claim(towards.pop(), reading.level, at, sign < 0 and not reading.praised)]
+        return [*out, _joined(segment, roles, reading, at)]
+    return [*out, Claim(towards.pop(), reading.level, at, reading.sign < 0 and not reading.good)]
 
 
-def _read(tokens: list[Token]) -> _Reading:
+def _read(tokens: Sequence[Token]) -> _Reading:
     reading = _Reading()
-    for token in tokens:
-        if token.variant:
+    framed = False
+    for at, token in enumerate(tokens):
+        roles = token.roles
+        if token.variant or not roles:
             continue
-        if "flip" in token.roles or "rhetoric" in token.roles:
-            reading.flips += 1
-        if "reject" in token.roles:
-            reading.flips += 1
-        elif token.roles & {"bad", "flaw", "lose"}:
-            reading.bad = True
-        elif token.roles & {"good", "fair", "beat"}:
-            reading.praised = True
-        reading.level = max(reading.level, *(level for role, level in _LEVELS if role in token.roles), MENTION)
+        if framed and token.text in _COPULA:
+            break
+        framed = framed or "frame" in roles
+        if "reject" in roles:
+            reading.pending += 1
+            reading.take(CHOICE)
+        elif "rhetoric" in roles:
+            reading.rhetoric = True
+            reading.pending += not reading.pending
+        elif "flip" in roles:
+            reading.pending += 1
+        elif roles & _SIGNED:
+            bad = bool(roles & _BAD) and not ("lose" in roles and not _named(tokens[:at]))
+            reading.take(max(_LEVELS.get(role, MENTION) for role in roles))
+            reading.bad = reading.bad or bad
+            reading.good = reading.good or not bad
+        elif roles & {"take", "change"} and _takes(tokens, at):
+            reading.take(CHOICE)
+            reading.good = True
     return reading
 
 
-def _read_roles(segment: Segment) -> list[tuple[str, int]]:
+def _named(tokens: Sequence[Token]) -> bool:
+    return any(token.variant for token in tokens)
+
+
+def _takes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word of use ("train", "load", "用") is said of a variant close behind it."""
+    for token in tokens[at + 1 : at + 1 + _TAKE_REACH]:
+        if token.variant:
+            return True
+        if token.roles & _SIGNED or "flip" in token.roles or "instead" in token.roles:
+            return False
+    return False
+
+
+def _roles(segment: Segment) -> list[tuple[str, int]]:
     """The variants of a clause with +1, or -1 where one is only the standard of a comparison."""
     out: list[tuple[str, int]] = []
     standard = 0
@@ -98,57 +133,63 @@ def _read_roles(segment: Segment) -> list[tuple[str, int]]:
         if token.variant:
             out.append((token.variant, -1 if standard > 0 else 1))
             standard = 0
-        elif token.roles & {"instead", "beat", "lose"}:
-            standard = 6
+        elif token.roles & {"instead", "beat"} or ("lose" in token.roles and out):
+            standard = _STANDARD_REACH
         else:
             standard -= 1
-    return _moved(segment, out)
+    if len(out) == 2 and segment.has("switch") and out[0][0] != out[1][0]:
+        return [(out[0][0], -1), (out[1][0], 1)]
+    return out
 
 
-def _moved(segment: Segment, roles: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """For "from X to Y", "swap X for Y" and their kin: away from the first, towards the second."""
-    if len(roles) == 2 and segment.has("switch") and roles[0][0] != roles[1][0]:
-        return [(roles[0][0], -1), (roles[1][0], 1)]
-    return roles
-
-
-def _general(segment: Segment, at: int) -> list[Claim]:
+def _general(segment: Segment, reading: _Reading, at: int) -> list[Claim]:
+    """What is said of both variants at once, of the decision, or of tuning at all."""
     out = []
+    denied = 0
     for token in segment.tokens:
+        if "flip" in token.roles:
+            denied = 3
+        denied -= 1
+        if denied > 0:
+            continue
         if "evenly" in token.roles and not segment.has("measure"):
             out.append(Claim(EVEN, CHOICE, at))
         if "open" in token.roles:
             out.append(Claim(OPEN, CHOICE, at))
         if "halt" in token.roles:
             out.append(Claim(NONE, CHOICE, at))
-    if segment.has("both") and not out:
-        reading = _read(segment.tokens)
-        if reading.level >= PRAISE and not segment.has("measure"):
-            out.append(Claim(NONE if (reading.flips + reading.bad) % 2 else EVEN, CHOICE, at))
+    if segment.has("hinge") and segment.has("which"):
+        out.append(Claim(OPEN, CHOICE, at))
+    if segment.has("both") and not out and reading.level >= PRAISE and not segment.has("measure"):
+        out.append(Claim(NONE if reading.sign < 0 else EVEN, CHOICE, at))
     return out
 
 
 def _speaks_of_topic(segment: Segment) -> bool:
-    first = segment.tokens[0]
-    return segment.has("it") or first.kind == "han"
+    return segment.has("it") or segment.tokens[0].kind == "han"
 
 
-def _bare(segment: Segment, roles: list[tuple[str, int]], at: int) -> list[Claim]:
-    before = {"flip"} & {role for token in segment.tokens[:2] for role in token.roles}
+def _bare(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at: int) -> list[Claim]:
+    """Claims of a clause that names a variant and has no word of stance: denials, questions, mere fragments."""
     variants = {variant for variant, _ in roles}
     if len(variants) > 1:
         return []
     variant, role = roles[0]
-    words = [token for token in segment.tokens if not token.variant and token.kind != "number"]
-    if before and len(words) <= 3:
+    if reading.rhetoric:
         return [Claim(opposite(variant), PRAISE, at)]
-    if len(words) <= 2 and role > 0:
+    words = [token for token in segment.tokens if not token.variant and token.kind not in ("number", "sign")]
+    if len(roles) > 1 and any(token.text in _COPULA for token in words):
+        return []
+    if reading.pending:
+        first = "flip" in segment.tokens[0].roles
+        return [Claim(opposite(variant), PRAISE if first and len(words) <= 3 else PROPERTY, at, True)]
+    if len(words) <= 2 and role > 0 and not segment.joint:
         return [Claim(variant, CHOICE, at)]
     return []
 
 
-def _joined(segment: Segment, roles: list[tuple[str, int]], sign: int, reading: _Reading, at: int) -> Claim:
+def _joined(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at: int) -> Claim:
     together = any("and" in token.roles for token in segment.tokens)
     if together and len({role for _, role in roles}) == 1:
-        return Claim(EVEN if sign > 0 else NONE, reading.level, at)
-    return Claim("mixed", reading.level, at)
+        return Claim(EVEN if reading.sign > 0 else NONE, reading.level, at)
+    return Claim(MIXED, reading.level, at)

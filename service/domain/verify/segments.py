@@ -52,7 +52,7 @@ def _cut(tokens: list[Token]) -> Iterator[Segment]:
                 yield segment
                 segment = Segment(pause=sign, quoted=bool(closing))
             continue
-        joint = _joint(token)
+        joint = _joint(token, opening=not segment.tokens)
         if joint:
             yield segment
             segment = Segment(joint, segment.pause if not segment.tokens else "", bool(closing))
@@ -69,10 +69,14 @@ def _closes(tokens: list[Token], at: int, closing: str) -> bool:
     return any(token.text == closing for token in tokens[at + 1 :])
 
 
-def _joint(token: Token) -> str:
+def _joint(token: Token, opening: bool) -> str:
+    """How this word joins a clause; some words do so only where a clause opens."""
     if token.variant:
         return ""
-    return next((joint for joint in JOINTS if joint in token.roles), "")
+    joint = next((joint for joint in JOINTS if joint in token.roles), "")
+    if not joint and opening:
+        joint = next((joint for joint in JOINTS if joint + "_first" in token.roles), "")
+    return joint
 
 
 def _both_sides(segment: Segment, tokens: list[Token], at: int) -> bool:

@@ -1,72 +1,41 @@
-"""What a sentence as a whole says about the choice, and whether the verdict allows that.
+"""Whether the verdict allows what a sentence says about the choice.
 
 Nothing may point another way than the verdict, unless the sentence takes it back, or supposes facts that would change
-the verdict so. Where a sentence cannot be read, it is not allowed.
+the verdict so. What cannot be read is not allowed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.decision import Verdict
-from service.domain.verify.claims import (
-    CHOICE,
-    EVEN,
-    MENTION,
-    NONE,
-    OPEN,
-    PRAISE,
-    PROPERTY,
-    TUNE,
-    Claim,
-    claims_of,
-    opposite,
-)
-from service.domain.verify.segments import Segment
+from service.domain.verify.claims import EVEN, NONE, OPEN, PRAISE, PROPERTY, Claim, opposite
+from service.domain.verify.reading import Reading
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
 from service.domain.verify.tokens import BASE, CHAT
 from service.domain.verify.values import Context
 
-_ALLOWED = {
-    Verdict.CHAT: {CHAT},
-    Verdict.BASE: {BASE},
-    Verdict.EITHER: {EVEN},
-    Verdict.NONE: {NONE},
-    Verdict.UNDECIDED: {OPEN},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A sentence in clauses with its claims. `topic` is the variant spoken of before it, if that is clear."""
-
-    segments: Sequence[Segment]
-    claims: Sequence[Claim]
-    question: bool
-    cited: bool
-
-
-def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -> Reading:
-    """The claims of all clauses."""
-    claims: list[Claim] = []
-    for at, segment in enumerate(segments):
-        claims += claims_of(segment, at, topic)
-        if segment.variants:
-            topic = segment.variants[-1]
-    return Reading(segments, claims, question, cited)
+_SIDE = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
+_VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
+_HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
 
 
 def objection(reading: Reading, context: Context) -> str | None:
     """Why the sentence may not be said under this verdict, or None."""
     if context.verdict is None:
-        return _objection_explaining(reading)
+        return _without_verdict(reading)
     judge = _Judge(reading, context, context.verdict)
-    return judge.question() or judge.dismissal() or judge.sarcasm() or judge.claims() or judge.mentions()
+    return (
+        judge.question()
+        or judge.dismissal()
+        or judge.sarcasm()
+        or judge.claims()
+        or judge.condition()
+        or judge.mention()
+    )
 
 
-def _objection_explaining(reading: Reading) -> str | None:
-    firm = [claim for claim in reading.claims if claim.level >= PRAISE]
-    sourced = reading.cited or any(segment.has("source") for segment in reading.segments)
-    return "advises without a source" if firm and not sourced else None
+def _without_verdict(reading: Reading) -> str | None:
+    firm = any(claim.level >= PRAISE for claim in reading.claims)
+    return "advises without a source" if firm and not reading.cited and not reading.has("source") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +45,32 @@ class _Judge:
     verdict: Verdict
 
     def agrees(self, claim: Claim) -> bool:
-        return claim.to in _ALLOWED[self.verdict]
-
-    def has(self, *roles: str) -> bool:
-        return any(segment.has(role) for segment in self.reading.segments for role in roles)
+        return claim.to == _SIDE[self.verdict]
 
     def question(self) -> str | None:
-        rhetoric = self.has("rhetoric")
-        if not self.reading.question:
+        """A question may ask for a fact; one that names a variant answers itself."""
+        reading = self.reading
+        if not reading.question:
             return None
-        names = {variant for segment in self.reading.segments for variant in segment.variants}
-        if rhetoric or len(names) == 1 or (not names and not self.has("ask")):
-            return "asks a question that answers itself"
-        return None
+        asks = reading.has("ask") and not reading.has("rhetoric") and len(reading.variants) != 1
+        return None if asks else "asks a question that answers itself"
 
     def dismissal(self) -> str | None:
+        """The fact on which the verdict rests may not be waved away."""
         for segment in self.reading.segments:
             if segment.has("dismiss") or segment.has("moot"):
                 names = fact_names([segment])
                 if decisive(names, self.context.would_change, self.context.facts):
                     return "waves away the fact that decides"
-                if segment.has("moot") and bears(names, self.context.would_change):
+                if segment.has("moot") and segment.has("which") and bears(names, self.context.would_change):
                     return "waves away a fact that bears on the verdict"
-        if self.has("change_of_mind"):
-            return "takes the verdict back"
-        return None
+        return "takes the verdict back" if self.reading.has("change_of_mind") else None
 
     def sarcasm(self) -> str | None:
-        if self.has("sarcasm"):
+        if self.reading.has("sarcasm"):
             return "is sarcastic"
-        if self.has("wry") and (self.has("bad", "flaw") or any(s.joint == "if" for s in self.reading.segments)):
-            return "may be sarcastic"
-        return None
+        doubtful = self.reading.has("bad", "flaw") or any(segment.joint == "if" for segment in self.reading.segments)
+        return "may be sarcastic" if self.reading.has("wry") and doubtful else None
 
     def claims(self) -> str | None:
         for claim in self.reading.claims:
@@ -116,61 +79,74 @@ class _Judge:
         return None
 
     def excused(self, claim: Claim) -> bool:
-        if self.supposes(claim) or self.taken_back(claim):
+        if self.supposed(claim) or self.taken_back(claim) or self.sources_differ(claim):
             return True
         if claim.level <= PROPERTY:
             return self.mild(claim)
         return claim.to in (OPEN, EVEN) and self.about_facts(claim)
 
-    def supposes(self, claim: Claim) -> bool:
+    def supposed(self, claim: Claim) -> bool:
         """Whether the claim is the consequence of facts that would lead there."""
-        if not self.has(
-            "if", "if_first", "unless", "hypothetical", "change", "tail", "later", "onlyif", "otherwise", "and"
-        ):
+        reading = self.reading
+        if reading.conditions:
+            facts = supposed(reading.supposing)
+        elif reading.has(*_HYPOTHETICAL):
+            facts = supposed(reading.segments)
+        else:
             return False
-        facts = supposed(self.reading.segments)
-        to = {EVEN: "either", OPEN: "undecided"}.get(claim.to, claim.to)
-        return carried(facts, to, self.context.would_change)
+        return carried(facts, _VERDICT_OF.get(claim.to, ""), self.context.would_change)
 
     def taken_back(self, claim: Claim) -> bool:
         """Whether a later clause takes the claim back, or it is only reported and then rejected."""
-        segments = self.reading.segments
-        here = segments[claim.at]
-        later = segments[claim.at + 1 :]
-        rebutted = any(segment.has("rebut") for segment in segments[claim.at :])
-        if self.has("same") or any(segment.has("crowd") for segment in segments):
+        segments, reading = self.reading.segments, self.reading
+        if reading.has("same", "crowd") or self.against_later(claim):
             return False
-        agreed = any(self.agrees(c) and c.level >= PRAISE and c.at > claim.at for c in self.reading.claims)
-        reported = here.quoted or any(s.has("report") for s in segments[: claim.at + 1])
-        turned = any(segment.joint == "but" or segment.has("rebut") for segment in later)
-        if reported:
-            return rebutted or agreed or (turned and not self.against_later(claim))
+        here, later = segments[claim.at], segments[claim.at + 1 :]
+        rebutted = any(segment.has("rebut") for segment in segments[claim.at :])
+        agreed = any(self.agrees(c) and c.level >= PRAISE and c.at > claim.at for c in reading.claims)
+        turned = any(segment.joint == "but" for segment in later)
+        if here.quoted or any(segment.has("report") for segment in segments[: claim.at + 1]):
+            return rebutted or agreed or turned
         conceded = here.joint == "though" or turned
-        return conceded and (rebutted or agreed) and not self.against_later(claim)
+        return conceded and (rebutted or agreed)
 
     def against_later(self, claim: Claim) -> bool:
-        return any(not self.agrees(c) and c.level >= PRAISE and c.at > claim.at for c in self.reading.claims)
+        return any(
+            not self.agrees(c) and c.level >= PRAISE and c.at > claim.at and not self.reading.segments[c.at].quoted
+            for c in self.reading.claims
+        )
+
+    def sources_differ(self, claim: Claim) -> bool:
+        """Whether cited sources are only reported to disagree."""
+        open_case = self.verdict in (Verdict.EITHER, Verdict.UNDECIDED)
+        return open_case and self.reading.cited and self.reading.has("disagree") and claim.to in (BASE, CHAT)
 
     def mild(self, claim: Claim) -> bool:
-        """Whether a mere property of a variant may stand: cited, or a drawback, or set against the verdict's side."""
+        """Whether a mere property of a variant may stand: cited, a drawback, or set against the verdict's side."""
         if self.verdict not in (Verdict.CHAT, Verdict.BASE):
             return True
         agreed = any(self.agrees(c) for c in self.reading.claims)
-        return claim.flaw or self.reading.cited or agreed or self.has("rebut")
+        return claim.flaw or self.reading.cited or agreed or self.reading.has("rebut")
 
     def about_facts(self, claim: Claim) -> bool:
         """Whether "either" or "open" is said of something else than the choice."""
         segment = self.reading.segments[claim.at]
-        return False if segment.variants else bool(fact_names([segment])) and not segment.has("which")
+        return not segment.variants and bool(fact_names([segment])) and not segment.has("which")
 
-    def mentions(self) -> str | None:
-        """A variant that the verdict is not for may only be named where the sentence also says something understood."""
-        if self.verdict not in (Verdict.CHAT, Verdict.BASE) or self.reading.cited:
-            return None
-        named = {variant for segment in self.reading.segments for variant in segment.variants}
-        if named == {opposite(self.verdict.value)} and not self.reading.claims:
-            return f"names {opposite(self.verdict.value)} without a clear stance"
+    def condition(self) -> str | None:
+        """A condition for the verdict has to be one that the verdict hangs on."""
+        reading = self.reading
+        firm = any(claim.level >= PRAISE for claim in reading.claims)
+        explicit = [s for s in reading.supposing if s.joint in ("if", "unless", "onlyif") and not s.variants]
+        if firm and explicit and not fact_names(reading.supposing):
+            return "supposes what the verdict does not hang on"
         return None
 
-
-__all__ = ["CHOICE", "MENTION", "TUNE", "Reading", "objection", "read"]
+    def mention(self) -> str | None:
+        """The variant that the verdict is not for is only named where the sentence also says something understood."""
+        reading = self.reading
+        if self.verdict not in (Verdict.CHAT, Verdict.BASE) or reading.cited or reading.has("rebut", "report"):
+            return None
+        if reading.variants == {opposite(self.verdict.value)} and not reading.claims:
+            return f"names {opposite(self.verdict.value)} without a clear stance"
+        return None

@@ -20,10 +20,8 @@ def supposed(segments: Iterable[Segment]) -> set[tuple[str, str]]:
     for segment in segments:
         denied = 0
         for token in segment.tokens:
-            if "flip" in token.roles or "reject" in token.roles:
-                denied = _REACH
-            denied -= 1
-            found |= {_turned(name, value, denied >= 0) for name, value in facts_of(token)}
+            found |= {_turned(name, value, denied > 0) for name, value in facts_of(token)}
+            denied = _REACH if "flip" in token.roles or "reject" in token.roles else denied - 1
         found |= _licence(segment)
     return found
 

@@ -6,14 +6,19 @@ What stands in a passage, a fact or an allowed name counts as known without a ro
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from service.domain.catalogue import Catalogue, One
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, Atom, atoms_of
 from service.domain.verify.words import NO_ROLES, Roles, Words
 
 BASE = "base"
 CHAT = "chat"
+UNCLEAR = "unclear"
+_OTHER_THAN = {BASE: CHAT, CHAT: BASE}
+_REFERRING = frozenset({"other", "latter", "former"})
 SUFFIXES = {
     "-instruct": CHAT, "-chat": CHAT, "-it": CHAT, "-sft": CHAT, "-hf": "", "-base": BASE, "-pt": BASE,
 }  # fmt: skip
+_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿几半") | {"'s"}
 VariantOf = Callable[[str], str | None]
 """Which variant the name of a checkpoint is: base, chat or None."""
 
@@ -31,8 +36,8 @@ class Token:
     known: bool = True
 
 
-def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf) -> list[Token]:
-    """The tokens of `text`, which is `original` in lower case."""
+def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, before: Sequence[str] = ()) -> list[Token]:
+    """The tokens of `text`, which is `original` in lower case. `before` are the variants named before it, in order."""
     atoms = atoms_of(text)
     tokens: list[Token] = []
     at = 0
@@ -42,7 +47,7 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf) -> 
             token, used = _unlisted(atoms[at], variant_of), 1
         tokens.append(token)
         at += used
-    return _variants(tokens, original)
+    return _referring(_variants(tokens, original), before)
 
 
 def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
@@ -71,7 +76,7 @@ def _unlisted(atom: Atom, variant_of: VariantOf) -> Token:
     if atom.kind == NAME:
         token.variant = SUFFIXES.get(atom.text) or variant_of(atom.text) or ""
     elif atom.kind not in (NUMBER, SIGN):
-        token.known = False
+        token.known = atom.text in _NUMERALS
     return token
 
 
@@ -105,6 +110,30 @@ def _variants(tokens: list[Token], original: str) -> list[Token]:
     return out
 
 
+def _referring(tokens: list[Token], before: Sequence[str]) -> list[Token]:
+    """Says which variant "the latter" and "the other one" are, where the variants named before leave no doubt."""
+    named = list(before)
+    fresh = True
+    for token in tokens:
+        if token.variant:
+            named = [token.variant] if fresh else [*named, token.variant]
+            fresh = False
+            continue
+        roles = token.roles & _REFERRING
+        if roles:
+            token.variant = _referent(roles, named) or UNCLEAR
+    return tokens
+
+
+def _referent(roles: Roles, named: Sequence[str]) -> str:
+    distinct = list(dict.fromkeys(named))
+    if "other" in roles:
+        return _OTHER_THAN[distinct[0]] if len(distinct) == 1 and distinct[0] in _OTHER_THAN else ""
+    if len(distinct) != 2 or UNCLEAR in distinct:
+        return ""
+    return distinct[1] if "latter" in roles else distinct[0]
+
+
 def _named(token: Token, before_noun: bool, original: str) -> str:
     if token.variant:
         return token.variant
@@ -118,3 +147,19 @@ def _named(token: Token, before_noun: bool, original: str) -> str:
     if before_noun and "tuned" in roles:
         return CHAT
     return ""
+
+
+def variants_by(catalogue: Catalogue) -> VariantOf:
+    """Which variant a checkpoint's name denotes: its suffix says, or the catalogue for a name without one."""
+
+    def variant_of(name: str) -> str | None:
+        parts = name.replace("_", "-").split("-")
+        for part in parts:
+            if "-" + part in SUFFIXES:
+                return SUFFIXES["-" + part] or CHAT
+        found = catalogue.resolve(name)
+        if isinstance(found, One):
+            return found.variant or found.pair.bare_name
+        return None
+
+    return variant_of

@@ -26,10 +26,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All phrases with their roles, and the topics that words belong to."""
+    """All phrases with their roles."""
 
     root: Node
-    topics: Mapping[str, Roles]
 
 
 def words_from(files: Mapping[str, Mapping[str, Any]]) -> Words:
@@ -50,7 +49,35 @@ def words_from(files: Mapping[str, Mapping[str, Any]]) -> Words:
         faults.append("No words are listed.")
     if faults:
         raise Faulty(faults)
-    return Words(_tree({**made, **written}.items()), {})
+    phrases = made
+    for phrase, roles in written.items():
+        phrases[phrase] = roles | made.get(phrase, set()) if roles <= {"plain"} else roles
+    _inherit(phrases)
+    return Words(_tree(phrases.items()))
+
+
+def _inherit(phrases: dict[tuple[str, ...], set[str]]) -> None:
+    """A phrase is about all that the phrases inside it are about; a fact that it states itself stays as it says.
+    A phrase without a stance of its own keeps the stance of the longer phrases inside it."""
+    given = {phrase: frozenset(roles) for phrase, roles in phrases.items()}
+    for phrase, roles in phrases.items():
+        own = {role.partition("=")[0] for role in roles if _is_about(role)}
+        neutral = all(_is_about(role) or role in _NEUTRAL for role in roles)
+        for start in range(len(phrase)):
+            for end in range(start + 1, len(phrase) + (start > 0)):
+                for role in given.get(phrase[start:end], ()):
+                    if _is_about(role):
+                        if role.partition("=")[0] not in own:
+                            roles.add(role)
+                    elif neutral and role not in _NEUTRAL and (end - start > 1 or phrase[start].isascii()):
+                        roles.add(role)
+
+
+_NEUTRAL = frozenset({"plain", "model", "raw", "tuned", "take", "it", "and", "base", "chat", "which", "measure"})
+
+
+def _is_about(role: str) -> bool:
+    return "=" in role or ":" in role
 
 
 def _sections(tables: Mapping[str, Any], kind: str, name: str, faults: list[str]) -> Iterator[tuple[str, str]]:

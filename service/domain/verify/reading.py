@@ -1,0 +1,67 @@
+"""A sentence read as a whole: its clauses, what they claim, and which of them only suppose something."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.domain.verify.claims import CHOICE, Claim, claims_of
+from service.domain.verify.segments import Segment
+
+_SUPPOSING = frozenset({"if", "unless", "onlyif"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence in clauses. `conditions` are the numbers of the clauses that only suppose; `claims` are what the others
+    say; `question` and `cited` say how the sentence ends and whether it cites."""
+
+    segments: Sequence[Segment]
+    conditions: frozenset[int]
+    claims: Sequence[Claim]
+    question: bool
+    cited: bool
+
+    def has(self, *roles: str) -> bool:
+        """Whether a word with one of these roles stands in the sentence."""
+        return any(segment.has(role) for segment in self.segments for role in roles)
+
+    @property
+    def supposing(self) -> list[Segment]:
+        """The clauses that only suppose something."""
+        return [self.segments[at] for at in sorted(self.conditions)]
+
+    @property
+    def variants(self) -> set[str]:
+        """The variants that the sentence names."""
+        return {variant for segment in self.segments for variant in segment.variants}
+
+
+def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -> Reading:
+    """The sentence, read. `topic` is the variant spoken of before it, if that is clear."""
+    conditions = _conditions(segments)
+    claims: list[Claim] = []
+    for at, segment in enumerate(segments):
+        found = claims_of(segment, at, topic)
+        if at in conditions:
+            chosen = [claim.to for claim in found if claim.level == CHOICE]
+            topic = chosen[0] if chosen and segment.variants else topic
+            continue
+        claims += found
+        if segment.variants:
+            topic = segment.variants[-1]
+    return Reading(segments, conditions, claims, question, cited)
+
+
+def _conditions(segments: Sequence[Segment]) -> frozenset[int]:
+    """The clauses behind "if": up to the next pause where it opens the sentence, else to the end."""
+    out: set[int] = set()
+    inside = leading = False
+    for at, segment in enumerate(segments):
+        if segment.joint in _SUPPOSING:
+            inside, leading = True, not any(at_ not in out for at_ in range(at))
+        elif inside and segment.pause and (leading or segment.pause in ";；。.:："):
+            inside = False
+        elif inside and segment.joint in ("so", "otherwise"):
+            inside = False
+        if inside or any("tail" in token.roles for token in segment.tokens[-2:]):
+            out.add(at)
+    return frozenset(out)
