@@ -1,10 +1,12 @@
 """Cutting Chinese and English text into sentences, whole or while it streams in. Knows punctuation, not meaning."""
 
 import re
+from functools import lru_cache
 
 _ENDERS = "。！？!?"
 _CLOSERS = "”’」』）)】]"
 _EITHER_END = "\"'*`"
+_STOP = re.compile(r"[。！？!?.\n]")
 _MARKER = re.compile(r"\s?\[\d{1,3}\]")
 _ABBREVIATIONS = frozenset(
     {"e.g", "i.e", "vs", "cf", "etc", "al", "fig", "eq", "no", "sec", "approx", "ca", "resp", "dr", "mr", "ms"}
@@ -12,6 +14,7 @@ _ABBREVIATIONS = frozenset(
 _LAST_WORD = re.compile(r"[A-Za-z.]+$")
 
 
+@lru_cache(maxsize=4_096)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of `text`, stripped, citation markers kept with the sentence that they follow."""
     done, rest = cut(text)
@@ -25,10 +28,10 @@ def cut(buffer: str) -> tuple[tuple[str, ...], str]:
     """
     done: list[str] = []
     start = position = 0
-    while position < len(buffer):
-        end = _end_of_sentence(buffer, start, position)
+    while found := _STOP.search(buffer, position):
+        end = _end_of_sentence(buffer, start, found.start())
         if end is None:
-            position += 1
+            position = found.end()
             continue
         if end >= len(buffer):
             break

@@ -10,7 +10,7 @@ from service.domain.compose.asked import asked_besides, asks_for_a_cause, asks_w
 from service.domain.compose.because import say_because
 from service.domain.compose.change import say_changes
 from service.domain.compose.explain import explain, follow_ups, say_standing_verdict
-from service.domain.compose.howto import say_howto, say_warnings, shown_pairs
+from service.domain.compose.howto import other_pairs, say_howto, say_warnings, shown_pairs
 from service.domain.compose.lookup import look_up
 from service.domain.compose.material import Earlier, Material, Shelf
 from service.domain.compose.measure import say_measure
@@ -20,7 +20,7 @@ from service.domain.compose.notes import say_foreign, say_notes
 from service.domain.compose.other import examples, say_other
 from service.domain.compose.overview import say_overview
 from service.domain.compose.page import Page
-from service.domain.compose.pairs import checkpoint_of, named_models
+from service.domain.compose.pairs import checkpoint_of, named_models, names_of
 from service.domain.compose.phrases import Phrases, phrases_from
 from service.domain.compose.question import ask
 from service.domain.compose.second import say_second_opinion
@@ -139,12 +139,11 @@ def _brief(page: Page, material: Material, offered: tuple[str, ...]) -> Brief:
 
 
 def _names(page: Page, material: Material) -> tuple[str, ...]:
-    """Every checkpoint name that the answer may say."""
+    """Every checkpoint name that the answer may say; those of the nearest pairs where a variant is missing."""
     catalogue = page.shelf.catalogue
-    if catalogue is None:
-        return ()
     pairs = [found.pair for found in material.models if isinstance(found, One)]
     pairs += [pair for found in material.models if isinstance(found, Several) for pair in found.pairs]
     if material.decision is not None:
-        pairs += shown_pairs(page.shelf, material, material.decision)
-    return tuple(sorted(catalogue.answer_names(pairs)))
+        pairs += (*shown_pairs(page.shelf, material, material.decision), *other_pairs(page.shelf, material))
+    near = [other for pair in pairs if catalogue and not pair.complete for other in catalogue.nearest(pair)]
+    return tuple(sorted({name for pair in (*pairs, *near) for name in names_of(pair)}))

@@ -52,6 +52,16 @@ def shown_pairs(shelf: Shelf, material: Material, decision: Decision) -> tuple[P
     return pairs_for(shelf.catalogue, material.models, decision.verdict, material.values, families)
 
 
+def other_pairs(shelf: Shelf, material: Material) -> tuple[Pair, ...]:
+    """The pairs to turn to where nothing can be done with the named one, for want of a variant or by its licence."""
+    blocked = material.values.get("license") == "both_blocked" or material.values.get("base_published") == "no"
+    named = next((found.pair for found in material.models if isinstance(found, One)), None)
+    nothing = material.decision is not None and material.decision.verdict is Verdict.NONE
+    if named is None or shelf.catalogue is None or not (blocked and nothing):
+        return ()
+    return shelf.catalogue.nearest(named)[:3]
+
+
 def _start(page: Page, material: Material, decision: Decision) -> list[str]:
     if decision.verdict is Verdict.NONE:
         return _others(page, material)
@@ -69,11 +79,7 @@ def _start(page: Page, material: Material, decision: Decision) -> list[str]:
 
 def _others(page: Page, material: Material) -> list[str]:
     """Complete pairs near a named model that cannot be used."""
-    blocked = material.values.get("license") == "both_blocked" or material.values.get("base_published") == "no"
-    named = next((found.pair for found in material.models if isinstance(found, One)), None)
-    if named is None or page.shelf.catalogue is None or not blocked:
-        return []
-    names = [pair.name for pair in page.shelf.catalogue.nearest(named)[:3]]
+    names = [pair.name for pair in other_pairs(page.shelf, material)]
     return [page.say("start.with.other", names=row(page.language, names))] if names else []
 
 

@@ -9,7 +9,7 @@ from service.domain.conditions import facts_read
 from service.domain.decision import Decision
 from service.domain.evidence import Entries, Passage
 from service.domain.facts import Facts, Language, Values, Vocabulary
-from service.domain.policy import Policy
+from service.domain.policy import Policy, Rule
 from service.domain.understanding import Understanding
 
 
@@ -24,10 +24,15 @@ class Shelf:
     phrases: Phrases
     catalogue: Catalogue | None = None
 
+    def rule(self, policy: str, rule: str) -> Rule | None:
+        """The rule, where policy and rule are known."""
+        found = self.policies.get(policy)
+        return next((row for row in found.rules if row.id == rule), None) if found else None
+
     def reads(self, policy: str, rule: str) -> tuple[str, ...]:
         """The facts that a rule looks at; none where policy or rule is not known."""
-        found = self.policies.get(policy)
-        return next((facts_read(row.when) for row in found.rules if row.id == rule), ()) if found else ()
+        found = self.rule(policy, rule)
+        return facts_read(found.when) if found else ()
 
     def all_read(self, policy: str) -> frozenset[str]:
         """The facts that any rule of the policy looks at."""

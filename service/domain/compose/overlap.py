@@ -2,6 +2,8 @@
 entries, which is retrieval's work."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 _WORDS = re.compile(r"[a-z0-9][a-z0-9.+-]*")
 _ANY_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
@@ -20,6 +22,7 @@ _COMMON_CHINESE = frozenset(_COMMON_PAIRS.split())
 _NO_NAMES = frozenset({"lora", "qlora", "sft", "rag", "cpt", "rl", "dpo", "fim", "gpu", "name", "after", "tell", "say"})
 
 
+@lru_cache(maxsize=32_768)
 def terms(text: str) -> frozenset[str]:
     """The words and character pairs of a text that tell something: common ones left out, plurals made singular."""
     low = text.lower()
@@ -30,8 +33,14 @@ def terms(text: str) -> frozenset[str]:
 
 def share(question: str, text: str) -> float:
     """The part of the question's terms that the text has, from 0 to 1."""
+    return share_of_all(question, (text,))
+
+
+def share_of_all(question: str, texts: Iterable[str]) -> float:
+    """The part of the question's terms that the texts together have, from 0 to 1."""
     wanted = terms(question)
-    return len(wanted & terms(text)) / len(wanted) if wanted else 0.0
+    missing = wanted.difference(*map(terms, texts))
+    return 1 - len(missing) / len(wanted) if wanted else 0.0
 
 
 def names(text: str) -> frozenset[str]:

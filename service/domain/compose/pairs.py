@@ -58,15 +58,19 @@ def _has(pair: Pair, verdict: Verdict) -> bool:
 
 
 def _sized(pairs: Iterable[Pair], values: Values) -> tuple[Pair, ...]:
-    """The largest pair that fits the user's memory, or a common size where that is not known."""
+    """The largest pair that fits the user's memory, else the smallest; a common size where memory is not known."""
     known = sorted((pair for pair in pairs if pair.parameters.value), key=lambda pair: pair.parameters.value or 0.0)
     if not known:
         return ()
-    fitting = [pair for pair in known if (row := need_of_pair(pair, values)) is not None and row.fit is Fit.FITS]
-    if fitting:
-        return (fitting[-1],)
-    has_fit = any((row := need_of_pair(pair, values)) is not None and row.fit is not None for pair in known)
-    if has_fit:
-        return (known[0],)
+    if "gpu_memory_gb" in values and "method" in values:
+        needs = [(pair, need_of_pair(pair, values)) for pair in known]
+        fitting = [pair for pair, need in needs if need is not None and need.fit is Fit.FITS]
+        return (fitting[-1] if fitting else known[0],)
     common = [pair for pair in known if (pair.parameters.value or 0.0) <= COMMON_B]
     return (common[-1] if common else known[0],)
+
+
+def names_of(pair: Pair) -> frozenset[str]:
+    """What the pair is called: its name, family and brand, and its ids with and without the publisher."""
+    ids = [weights.id for weights in (pair.base, pair.chat) if weights.id]
+    return frozenset({pair.name, pair.family, pair.brand, *ids, *(hub_id.rpartition("/")[2] for hub_id in ids)})

@@ -4,7 +4,7 @@ to it. Works on what retrieval found; finds nothing by itself."""
 from collections.abc import Sequence
 
 from service.domain.compose.material import Material, Shelf
-from service.domain.compose.overlap import names, own_names, share, terms
+from service.domain.compose.overlap import names, own_names, share, share_of_all, terms
 from service.domain.evidence import Entry, Status
 from service.domain.sentences import sentences
 
@@ -101,7 +101,7 @@ def _adding(entry: Entry, main: Entry, material: Material, text: str, most: int)
 def _closeness(entry: Entry, material: Material) -> float:
     """How much of the question the entry's words have: what counts where only a part of the message was a question."""
     written = entry.texts[material.language]
-    return share(material.question, " ".join((written.title, written.text, *written.questions, *written.aliases)))
+    return share_of_all(material.question, (written.title, written.text, *written.questions, *written.aliases))
 
 
 def _names_in_title(entry: Entry, material: Material) -> frozenset[str]:

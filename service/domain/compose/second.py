@@ -24,7 +24,8 @@ def say_second_opinion(page: Page, material: Material, first: Decision, second: 
 
 
 def _gap(page: Page, first: Decision, second: Decision) -> list[str]:
-    """Why the two part ways: by the winning rule of either, where there is a phrase for it."""
-    rules = [f"{item.policy}.{item.reasons[0].rule}" for item in (second, first) if item.reasons]
+    """Why the two part ways: by the winning rule of either, what field practice looks at before what the guide does."""
+    both = sorted((first, second), key=lambda item: item.policy)
+    rules = [f"{item.policy}.{item.reasons[0].rule}" for item in both if item.reasons]
     name = page.shelf.phrases.first(*(f"second.gap.{rule}" for rule in rules), "second.gap.any")
     return [page.say(name)] if name else []

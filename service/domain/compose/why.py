@@ -61,9 +61,17 @@ def _premise(page: Page, material: Material, decision: Decision) -> list[str]:
 
 
 def _reasons(page: Page, material: Material, decision: Decision) -> list[str]:
-    said = [reason_said(page, material, decision.policy, reason) for reason in decision.reasons[:REASONS_MAX]]
+    """The winning reason, and further ones that look at something else than those before."""
     if decision.verdict is Verdict.UNDECIDED and "task" in material.facts:
         return []
+    told: list[Reason] = []
+    weighed: set[str] = set()
+    for reason in decision.reasons:
+        read = set(page.shelf.reads(decision.policy, reason.rule))
+        if not told or not read <= weighed:
+            told.append(reason)
+        weighed |= read
+    said = [reason_said(page, material, decision.policy, reason) for reason in told[:REASONS_MAX]]
     return said[:1] + [page.say("why.also", text=text) for text in said[1:]]
 
 

@@ -3,7 +3,6 @@ text that a user gave is never said."""
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
 from service.domain.compose.material import Shelf
 from service.domain.compose.phrases import Phrases
@@ -11,6 +10,8 @@ from service.domain.explain import clause as bare_clause
 from service.domain.explain import label_of
 from service.domain.facts import Fact, Kind, Language, Source, Value
 
+_AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])")
+_BEFORE_CHINESE = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
@@ -32,17 +33,10 @@ def clause(shelf: Shelf, language: Language, name: str, value: Value) -> str:
 
 def spaced(text: str, language: Language) -> str:
     """In Chinese, one space between a Chinese character and a letter or digit, none between two Chinese ones."""
-    if language != "zh" or not text:
+    if language != "zh":
         return text
     text = _BETWEEN_CHINESE.sub("", text)
-    out = text[0]
-    for before, after in pairwise(text):
-        out += f" {after}" if _parted(before, after) or _parted(after, before) else after
-    return out
-
-
-def _parted(wide: str, narrow: str) -> bool:
-    return "\u4e00" <= wide <= "\u9fff" and narrow.isascii() and narrow.isalnum()
+    return _AFTER_CHINESE.sub(" ", _BEFORE_CHINESE.sub(" ", text))
 
 
 def conditions(shelf: Shelf, language: Language, facts: Mapping[str, Value]) -> str:
