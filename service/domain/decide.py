@@ -16,6 +16,7 @@ from service.domain.decision import (
     NextQuestion,
     Option,
     Reason,
+    Verdict,
     WhyNot,
     decision_as_json,
 )
@@ -134,10 +135,12 @@ class _Case:
         return Reason(rule.id, rule.verdict, rule.strength, text, entries, outranked_by)
 
     def _why_not(self, half: _Half) -> tuple[WhyNot, ...]:
+        """Nearest first, "undecided" last: hardly anybody asks why the choice is not open."""
         known = {name: fact.value for name, fact in self.facts.items()}
+        found = sorted(nearest(half.here).items(), key=lambda item: item[0] is Verdict.UNDECIDED)
         return tuple(
             WhyNot(verdict, change, becomes(verdict, change, known, self.engine.vocabulary, self.language))
-            for verdict, change in nearest(half.here).items()
+            for verdict, change in found
         )
 
     def _question(self, machine: Machine, here: Standpoint) -> NextQuestion:

@@ -25,7 +25,7 @@ _BECOMES: Mapping[Language, Mapping[Verdict, str]] = {
         Verdict.UNDECIDED: "The choice stays open if {case}.",
     },
 }
-_UNLIKE_NOW: Mapping[Language, str] = {"zh": "不是现在这样，而是{clause}", "en": "unlike now, {clause}"}
+_SO_FAR: Mapping[Language, str] = {"zh": "{clause}（目前：{label}）", "en": "{clause} (so far: {label})"}
 _HAN_FIRST = re.compile(r"([\u4e00-\u9fff])([A-Za-z0-9])")
 _LATIN_FIRST = re.compile(r"([A-Za-z0-9])([\u4e00-\u9fff])")
 _AND: Mapping[Language, str] = {"zh": "，并且", "en": ", and "}
@@ -34,6 +34,8 @@ _AND: Mapping[Language, str] = {"zh": "，并且", "en": ", and "}
 def amount(spec: FactSpec, value: int | float | Interval, language: Language) -> str:
     """A number of a fact with its unit: “1,000 to 9,999 rows”, “不到 100 条”."""
     unit = spec.unit[language]
+    if value == 0 and language == "en":
+        return f"no {unit}"
     if not isinstance(value, Interval):
         return f"{value:,} {unit.removesuffix('s') if value == 1 else unit}"
     if value.low == value.high:
@@ -74,12 +76,15 @@ def label_of(spec: FactSpec, value: Value, language: Language) -> str:
 
 
 def becomes(verdict: Verdict, change: Change, known: Values, vocabulary: Vocabulary, language: Language) -> str:
-    """One sentence: what the facts would have to be for that verdict. Facts in `known` are said to differ from now."""
-    fresh = [clause(vocabulary[name], value, language) for name, value in change.items() if name not in known]
-    other = [clause(vocabulary[name], value, language) for name, value in change.items() if name in known]
-    parts = list(fresh)
-    if other:
-        parts.append(_UNLIKE_NOW[language].format(clause=_AND[language].join(other)))
+    """One sentence: what the facts would have to be for that verdict. A fact in `known` is set against its present
+    value."""
+    parts = []
+    for name, value in change.items():
+        text = clause(vocabulary[name], value, language)
+        if name in known:
+            label = label_of(vocabulary[name], known[name], language)
+            text = _SO_FAR[language].format(clause=text, label=label)
+        parts.append(text)
     sentence = _BECOMES[language][verdict].format(case=_AND[language].join(parts))
     return spaced(sentence) if language == "zh" else sentence
 
@@ -88,12 +93,18 @@ def why_asked(settles: float, settled_now: float, language: Language) -> str:
     """How many of the remaining cases the answer settles, and how many are settled without it (shares, 0 to 1)."""
     after, now = _of_100(settles), _of_100(settled_now)
     if language == "zh":
-        if after > now:
-            return f"得到答案后，每 100 种剩余情形中约有 {after} 种可以就此定论；不问的话约有 {now} 种。"
-        return f"单凭这个答案还定不下来（每 100 种剩余情形中约 {after} 种可以定论），但它最能缩小范围。"
-    if after > now:
-        return f"The answer settles about {after} of every 100 remaining cases; without it about {now} are settled."
-    return f"No single answer settles more than about {now} of every 100 remaining cases; this one narrows them most."
+        if after <= now:
+            return f"没有哪一问能单独定论（每 100 种剩余情形中约 {now} 种已可定论），这一问最能缩小范围。"
+        share = "剩余的情形都可以" if after == 100 else f"每 100 种剩余情形中约有 {after} 种可以"
+        without = "不问则一种也定不了" if now == 0 else f"不问则约有 {now} 种"
+        return f"弄清这一点，{share}就此定论；{without}。"
+    if after <= now:
+        return (
+            f"No single answer settles more than about {now} of every 100 remaining cases; this one narrows them most."
+        )
+    share = "every remaining case" if after == 100 else f"about {after} of every 100 remaining cases"
+    without = "none is settled" if now == 0 else f"about {now} {'of every 100 ' if after == 100 else ''}are settled"
+    return f"The answer settles {share}; without it {without}."
 
 
 def _of_100(share: float) -> int:

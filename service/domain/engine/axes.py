@@ -186,7 +186,7 @@ def _moves(rows: Sequence[tuple[int, Value, float]], position: int) -> Moves:
     total = sum(weight for _, _, weight in rows)
     shares = [max(1, round(_SHARES * weight / total)) for _, _, weight in rows]
     return tuple(
-        Move(edge, value, share, 40 * position + 10 * _SHARES // share)
+        Move(edge, value, share, 10 * position + 10 * _SHARES // share)
         for (edge, value, _), share in zip(rows, shares, strict=True)
     )
 

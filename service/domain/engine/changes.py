@@ -118,8 +118,8 @@ def _paths(node: int, before: Sequence[Sequence[Origin]], fact_of: dict[int, str
 
 
 def nearest(here: Standpoint) -> dict[Verdict, Change]:
-    """For each other verdict that can be reached, the nearest facts that give it: the fewest, of these the ones that
-    change the fewest known facts, of these the ones that stand first in the vocabulary and are the most common."""
+    """For each other verdict that can be reached, nearest first, the nearest facts that give it: the fewest, of these
+    the ones that change the fewest known facts, of these the ones early in the vocabulary and common."""
     diagram = here.diagram
     only = diagram.only
     cost = [_FAR] * diagram.size
@@ -138,11 +138,9 @@ def nearest(here: Standpoint) -> dict[Verdict, Change]:
             for edge, price, move in place.steps:
                 if so_far + price < cost[row[edge]]:
                     cost[row[edge]], before[row[edge]] = so_far + price, (node, move)
-    found = {}
-    for end in range(len(diagram.rows), diagram.size):
-        if end != here.end and cost[end] < _FAR:
-            found[here.verdict_at(end)] = _way_to(end, here, before)
-    return found
+    ends = [end for end in range(len(diagram.rows), diagram.size) if end != here.end and cost[end] < _FAR]
+    ends.sort(key=lambda end: cost[end])
+    return {here.verdict_at(end): _way_to(end, here, before) for end in ends}
 
 
 def _way_to(end: int, here: Standpoint, before: Sequence[Origin]) -> Change:

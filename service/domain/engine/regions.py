@@ -88,22 +88,29 @@ class Atlas:
     def _widened(self, box: Box, wanted: frozenset[Outcome]) -> Box:
         """The box with axes dropped, then opened edge by edge, as long as it stays inside the region."""
         inside = wanted | {(IMPOSSIBLE,)}
+        nodes = frozenset({0})
         for depth, axis in enumerate(self.diagram.axes):
-            wider = _with(box, depth, frozenset(range(len(axis.masks))))
-            if self._ends(wider) <= inside:
-                box = wider
+            whole = frozenset(range(len(axis.masks)))
+            if self._ends(self._step(nodes, whole), depth + 1, box) <= inside:
+                box = (*box[:depth], whole, *box[depth + 1 :])
+            nodes = self._step(nodes, box[depth])
+        nodes = frozenset({0})
         for depth, axis in enumerate(self.diagram.axes):
-            added = {edge: self._ends(_with(box, depth, frozenset({edge}))) for edge in range(len(axis.masks))}
-            fits = box[depth] | {edge for edge, ends in added.items() if ends <= inside and ends & wanted}
-            roomy = fits | {edge for edge, ends in added.items() if ends <= inside}
-            box = _with(box, depth, min(fits, roomy, key=lambda edges: _words(axis, edges)))
+            ends = [self._ends(self._step(nodes, [edge]), depth + 1, box) for edge in range(len(axis.masks))]
+            fits = box[depth] | {edge for edge, found in enumerate(ends) if found <= inside and found & wanted}
+            roomy = fits | {edge for edge, found in enumerate(ends) if found <= inside}
+            box = (*box[:depth], fits if _words(axis, fits) <= _words(axis, roomy) else roomy, *box[depth + 1 :])
+            nodes = self._step(nodes, box[depth])
         return box
 
-    def _ends(self, box: Box) -> frozenset[Outcome]:
-        """The outcomes of the cases inside the box."""
-        nodes = {0}
-        for edges in box:
-            nodes = {self.diagram.rows[node][edge] for node in nodes for edge in edges}
+    def _step(self, nodes: frozenset[int], edges: Collection[int]) -> frozenset[int]:
+        rows = self.diagram.rows
+        return frozenset([rows[node][edge] for node in nodes for edge in edges])
+
+    def _ends(self, nodes: frozenset[int], depth: int, box: Box) -> frozenset[Outcome]:
+        """The outcomes of the cases inside the box that pass these nodes."""
+        for edges in box[depth:]:
+            nodes = self._step(nodes, edges)
         return frozenset(self.diagram.ends[node - len(self.diagram.rows)] for node in nodes)
 
     def _cases(self, box: Box, targets: Collection[Outcome]) -> int:
@@ -126,10 +133,6 @@ class Atlas:
             for part in _on_axis(axis, edges, [atom for atom in self.compares if atom.fact == axis.fact])
         ]
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
-
-
-def _with(box: Box, depth: int, edges: frozenset[int]) -> Box:
-    return (*box[:depth], edges, *box[depth + 1 :])
 
 
 def atlas_of(
