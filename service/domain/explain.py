@@ -13,7 +13,7 @@ _BECOMES: Mapping[Language, Mapping[Verdict, str]] = {
     "zh": {
         Verdict.CHAT: "如果{case}，就从 Chat 开始。",
         Verdict.BASE: "如果{case}，就从 Base 开始。",
-        Verdict.EITHER: "如果{case}，两者皆可。",
+        Verdict.EITHER: "如果{case}，那就两者皆可。",
         Verdict.NONE: "如果{case}，就先不微调。",
         Verdict.UNDECIDED: "如果{case}，就还无法选择。",
     },
@@ -96,7 +96,7 @@ def why_asked(settles: float, settled_now: float, language: Language) -> str:
         if after <= now:
             return f"没有哪一问能单独定论（每 100 种剩余情形中约 {now} 种已可定论），这一问最能缩小范围。"
         share = "剩余的情形都可以" if after == 100 else f"每 100 种剩余情形中约有 {after} 种可以"
-        without = "不问则一种也定不了" if now == 0 else f"不问则约有 {now} 种"
+        without = "不问则一种也定不了" if now == 0 else f"不问则{'每 100 种里' if after == 100 else ''}约有 {now} 种"
         return f"弄清这一点，{share}就此定论；{without}。"
     if after <= now:
         return (
