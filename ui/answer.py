@@ -22,7 +22,8 @@ USER = ":material/person:"
 def draw_turn(
     state: Page, turn: Turn, before: Json, vocabulary: Vocabulary, language: Language, *, is_last: bool
 ) -> None:
-    """A whole turn. Only the last one can be acted on; of earlier ones the details stay closed."""
+    """A whole turn. Only the last one can be acted on; what acts on earlier ones is taken away
+    at once (`st.empty`), not when the script ends."""
     answer = turn.answer
     with st.chat_message("user", avatar=USER):
         st.markdown(plain(turn.question))
@@ -31,12 +32,13 @@ def draw_turn(
         st.markdown(safe_text(str(answer["text"]), answer["citations"]))
         if answer.get("stopped"):
             st.caption(f":material/stop_circle: {say(language, 'answer.stopped')}")
-        if is_last:
-            taps.draw(state, answer, vocabulary)
+        with st.empty():
+            if is_last:
+                taps.draw(state, answer, vocabulary)
         behind.draw(state, answer, vocabulary)
-        _foot(answer, language, is_last=is_last)
-        if is_last:
-            feedback.draw(state, str(answer["answer_id"]), language)
+        with st.empty():
+            if is_last:
+                _foot(state, answer, language)
 
 
 def draw_decision(answer: Json, before: Json, vocabulary: Vocabulary, state: Page | None) -> None:
@@ -57,10 +59,11 @@ def safe_text(text: str, citations: Sequence[Json]) -> str:
     return markdown(text, links, {int(each["marker"]) for each in citations})
 
 
-def _foot(answer: Json, language: Language, *, is_last: bool) -> None:
+def _foot(state: Page, answer: Json, language: Language) -> None:
     writer = str(answer.get("writer", "composer"))
     said = say(language, "answer.composer" if writer == "composer" else "answer.model", writer=writer)
     if answer.get("withheld"):
         said += " " + say(language, "answer.withheld", count=answer["withheld"])
-    if is_last:
+    with st.container():
         st.caption(said)
+        feedback.draw(state, str(answer["answer_id"]), language)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.client import Api, ApiError, Json, connect
 from ui.safe import markdown
-from ui.state import Live, Page, Turn
+from ui.state import Ask, Live, Page, Turn
 from ui.vocabulary import Vocabulary
 from ui.words import Language, say
 
@@ -58,5 +58,5 @@ def open_conversation(state: Page, conversation: str) -> None:
         if turn["answer"] is not None:
             state.turns.append(Turn(turn["question"], turn["answer"]))
         else:
-            state.live = Live(turn["question"], answer_id=turn["answer_id"], conversation_id=conversation)
+            state.live = Live(Ask(turn["question"]), answer_id=turn["answer_id"], conversation_id=conversation)
     state.show(conversation)

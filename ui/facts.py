@@ -21,12 +21,14 @@ def draw(answer: Json, vocabulary: Vocabulary, state: Page | None) -> None:
         for name, fact in answer["facts"].items():
             with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
                 st.markdown(_row(name, fact, vocabulary, language), width="stretch")
-                if state is not None:
-                    _correct(name, fact, vocabulary, language, state)
+                with st.empty():
+                    if state is not None:
+                        _correct(name, fact, vocabulary, language, state)
         if not answer["facts"]:
             st.markdown(f":gray[{say(language, 'facts.nothing')}]")
-        if state is not None:
-            _add(answer, vocabulary, language, state)
+        with st.empty():
+            if state is not None:
+                _add(answer, vocabulary, language, state)
 
 
 def _row(name: str, fact: Json, vocabulary: Vocabulary, language: Language) -> str:

@@ -1,88 +1,85 @@
 """An answer while it is being written: asked, followed as it comes, taken up again after a rerun, stopped.
 
-The service owns the generation. A click elsewhere on the page ends this script, not the answer: the next run follows
-it from the last event seen. Only the stop button ends it, by a call.
+The service owns the generation. A click elsewhere on the page ends this script, not the answer: the next run goes on
+with the same reader, a reloaded page follows the answer by its id. Only a stop ends it, by a call.
 """
 
 import time
-from collections.abc import Generator
-from contextlib import closing
 
 import streamlit as st
-from streamlit.runtime import Runtime
-from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from ui import answer
 from ui.calls import api_of
 from ui.client import ApiError
+from ui.places import Places
+from ui.reader import Reader
 from ui.safe import plain
 from ui.sse import Event
 from ui.state import Ask, Live, Page, Turn
 from ui.vocabulary import Vocabulary
-from ui.words import Language, say
+from ui.words import Language
 
-DISCONNECT_S = 0.4
-WATCHING = "watching"
+POLL_S = 0.2
 
 
 def draw(state: Page, vocabulary: Vocabulary, language: Language) -> None:
     """Asks what is to be asked, or follows what runs, until the answer is whole; then the page is drawn anew."""
+    if state.ask is not None:
+        state.live, state.ask = Live(state.ask), None
+    live = state.live
+    if live is None:
+        return
     with st.chat_message("user", avatar=answer.USER):
-        st.markdown(plain(state.ask.question if state.ask else state.live.question if state.live else ""))
+        st.markdown(plain(live.ask.question))
     with st.chat_message("assistant", avatar=answer.ICON):
-        places = Places(vocabulary, language)
-        places.wait(state)
-        try:
-            live, events = _begin(state)
-            with closing(events):
-                _receive(state, live, events, places)
-        except ApiError as error:
-            _give_up(state, error)
-        except StopException:
-            _stopped(state)
-            raise
+        places = Places(vocabulary, language, lambda: stop(state))
+        places.show(live)
+        _receive(state, live, places)
     st.rerun()
 
 
-class Places:
-    """Where the parts of a coming answer go, in the order in which a whole answer is drawn."""
-
-    def __init__(self, vocabulary: Vocabulary, language: Language) -> None:
-        self.vocabulary, self.page_language = vocabulary, language
-        self.card, self.text, self.below = st.empty(), st.empty(), st.empty()
-
-    def wait(self, state: Page) -> None:
-        """Says that something is coming, with the button that stops it."""
-        if state.live is None or not state.live.text:
-            self.text.markdown(f":gray[:material/more_horiz: {say(self.page_language, 'live.reading')}]")
-        with self.below.container(horizontal=True, vertical_alignment="center"):
-            st.button(
-                say(self.page_language, "live.stop"),
-                key="stop",
-                icon=":material/stop_circle:",
-                on_click=stop,
-                args=(state,),
-            )
-        st.session_state[WATCHING] = False
-        _watch()
-
-    def show(self, live: Live, name: str) -> None:
-        """Draws what an event brought."""
-        if name == "decided" and live.decided.get("decision"):
-            with self.card.container():
-                so_far = {**live.understood, **live.decided}
-                answer.draw_decision(so_far, {}, self.vocabulary, None)
-        elif name == "delta":
-            self.text.markdown(answer.safe_text(live.text, live.citations))
+def _receive(state: Page, live: Live, places: Places) -> None:
+    """Takes events until the answer is whole or given up, here or by a later run of the script."""
+    seen = time.monotonic()
+    while state.live is live and state.failed is None:
+        try:
+            event = _next(state, live)
+        except ApiError as error:
+            _give_up(state, live, error)
+            return
+        if event is None:
+            places.wait(time.monotonic() - seen)
+            continue
+        seen = time.monotonic()
+        live.take(event)
+        if live.done is not None:
+            state.turns.append(Turn(live.ask.question, live.done))
+            state.live = None
+        elif event.name == "understood":
+            state.show(live.conversation_id)
+            if live.stopping:
+                stop(state)
+        places.show(live, event.name)
 
 
-def _begin(state: Page) -> tuple[Live, Generator[Event, None, None]]:
-    """A new answer or the running one, with its events. Nothing is drawn between asking and knowing the answer's id,
-    so that no click can come between."""
-    ask, api = state.ask, api_of(state)
-    if ask is None:
-        live = state.live or Live("")
-        return live, api.follow(live.answer_id, live.after)
+def _next(state: Page, live: Live) -> Event | None:
+    """The next event. Starts a reader where there is none: a question is asked once, then only followed."""
+    if live.error is not None:
+        raise ApiError("broken", live.error, "turn_failed")
+    if live.reader is None:
+        api = api_of(state)
+        events = api.follow(live.answer_id, live.after) if live.answer_id else api.ask(_body(state, live.ask))
+        live.reader = Reader(events)
+    try:
+        return live.reader.next(POLL_S)
+    except ApiError as error:
+        live.reader = None
+        if error.kind == "left" and live.answer_id:
+            return None
+        raise
+
+
+def _body(state: Page, ask: Ask) -> dict[str, object]:
     body: dict[str, object] = {"question": ask.question, "policy": st.session_state.get("policy") or "guide"}
     if state.conversation:
         body["conversation_id"] = state.conversation
@@ -90,56 +87,23 @@ def _begin(state: Page) -> tuple[Live, Generator[Event, None, None]]:
         body["facts"] = dict(ask.facts)
     if ask.language:
         body["language"] = ask.language
-    state.live = Live(ask.question)
-    return state.live, api.ask(body)
+    return body
 
 
-def _receive(state: Page, live: Live, events: Generator[Event, None, None], places: Places) -> None:
-    for name in ("decided", "delta") if live.text or live.decided else ():
-        places.show(live, name)
-    for event in events:
-        live.take(event)
-        if event.name == "understood":
-            state.ask = None
-            state.show(live.conversation_id)
-        places.show(live, event.name)
-    if live.done is not None:
-        state.turns.append(Turn(live.question, live.done))
-        state.live = None
-    else:
-        raise ApiError("broken", live.error or "", "turn_failed" if live.error else None)
-
-
-def _give_up(state: Page, error: ApiError) -> None:
-    """Keeps what is needed to try again: the question where it was not taken, else the answer that runs."""
+def _give_up(state: Page, live: Live, error: ApiError) -> None:
+    """Keeps what is needed to try again: the question where it was not taken or failed, else the answer that runs."""
     state.failed = error
-    if state.ask is not None:
-        state.failed_ask, state.ask, state.live = state.ask, None, None
-    elif state.live is not None and state.live.error is not None:
-        state.failed_ask, state.live = Ask(state.live.question), None
+    if not live.answer_id or live.error is not None:
+        state.failed_ask, state.live = live.ask, None
 
 
 def stop(state: Page) -> None:
-    """Ends the running answer; what was said stays."""
-    if state.live is not None and state.live.answer_id:
+    """Ends the running answer, or has it ended as soon as its id is known; what was said stays."""
+    live = state.live
+    if live is not None and not live.answer_id:
+        live.stopping = True
+    elif live is not None:
         try:
-            api_of(state).cancel(state.live.answer_id)
+            api_of(state).cancel(live.answer_id)
         except ApiError as error:
             state.failed = error
-
-
-def _stopped(state: Page) -> None:
-    """The script was told to end: by the stop button of the input box, or because the browser left. Only the
-    first ends the answer."""
-    context = get_script_run_ctx()
-    time.sleep(DISCONNECT_S)
-    if context is not None and Runtime.exists() and Runtime.instance().is_active_session(context.session_id):
-        stop(state)
-
-
-@st.fragment(run_every=1.5)
-def _watch() -> None:
-    """Draws the page anew once a stopped script has left an answer half drawn. Waits while a script runs."""
-    if st.session_state.get(WATCHING):
-        st.rerun(scope="app")
-    st.session_state[WATCHING] = True

@@ -32,8 +32,9 @@ def main() -> None:
 
 
 def draw(state: Page, language: Language) -> None:
-    if not (state.turns or state.live or state.ask or state.failed):
-        welcome.draw(state, language)
+    with st.empty():  # a place that is emptied at once, not when the script ends
+        if not (state.turns or state.live or state.ask or state.failed):
+            welcome.draw(state, language)
     vocabulary = vocabulary_of(state)
     idle = state.live is None and state.ask is None
     for number, turn in enumerate(state.turns):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.browser import COOKIE, is_token, new_token
 from ui.client import ApiError
+from ui.reader import Reader
 from ui.sse import Event
 from ui.words import LANGUAGES, Language, language_of
 
@@ -27,9 +28,12 @@ class Ask:
 
 @dataclass
 class Live:
-    """An answer that is being received. Events may come twice; the first one starts it over."""
+    """An answer that is being received. Events may come twice; the first one starts it over.
 
-    question: str
+    `stopping` is set when it shall be stopped but its id is not known yet.
+    """
+
+    ask: Ask
     answer_id: str = ""
     conversation_id: str = ""
     after: str = ""
@@ -39,6 +43,8 @@ class Live:
     text: str = ""
     done: Json | None = None
     error: str | None = None
+    stopping: bool = False
+    reader: Reader | None = None
 
     def take(self, event: Event) -> None:
         """Adds what an event tells."""

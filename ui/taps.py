@@ -11,7 +11,11 @@ from ui.words import Language, say
 
 def draw(state: Page, answer: Json, vocabulary: Vocabulary) -> None:
     """Every tap asks a turn; options and suggestions send their fact along, so nothing is left to reading."""
-    language: Language = answer["language"]
+    with st.container():
+        _draw(state, answer, vocabulary, answer["language"])
+
+
+def _draw(state: Page, answer: Json, vocabulary: Vocabulary, language: Language) -> None:
     decision = answer.get("decision") or {}
     if question := decision.get("next_question"):
         _next_question(state, question, decision["policy"], vocabulary, language)

@@ -10,6 +10,11 @@ EXAMPLES = ("guide", "summary", "service", "model")
 
 def draw(state: Page, language: Language) -> None:
     """The page's language first, its examples before the other's."""
+    with st.container():
+        _draw(state, language)
+
+
+def _draw(state: Page, language: Language) -> None:
     st.title(say(language, "welcome.title"), anchor=False)
     st.markdown(say(language, "welcome.lead"))
     for each in sorted(LANGUAGES, key=lambda other: other != language):

@@ -9,7 +9,7 @@ from tests.ui.fake_api import FakeApi, running
 from ui import client
 from ui.client import Api, ApiError, connect
 from ui.sse import Event
-from ui.state import Live
+from ui.state import Ask, Live
 
 TOKEN = "t" * 43
 
@@ -22,7 +22,7 @@ def calls(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 
 
 def whole(events: Iterator[Event]) -> Live:
-    live = Live("q")
+    live = Live(Ask("q"))
     for event in events:
         live.take(event)
     return live
@@ -73,7 +73,7 @@ def test_events_that_come_again_do_not_double_the_text(calls: Api) -> None:
 
 def test_cancelling_stops_the_answer_and_keeps_what_was_said(api: FakeApi, calls: Api) -> None:
     api.piece, api.pause_s = 2, 0.02
-    live = Live("q")
+    live = Live(Ask("q"))
     for event in calls.ask({"question": "医学摘要"}):
         live.take(event)
         if event.name == "delta" and len(live.text) > 8:
