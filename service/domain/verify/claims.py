@@ -25,6 +25,9 @@ _SIGNED = frozenset(_LEVELS)
 _BAD = frozenset({"bad", "flaw", "lose"})
 _COPULA = frozenset({"is", "are", "was", "lies", "remains", "是", "在于", "就是", "在", "means"})
 _OPPOSITE = {BASE: CHAT, CHAT: BASE}
+_FRAGMENT = frozenset(
+    "the a it is so then just simply please obviously hence 's there that 吧 就 是 呗 嘛 就是 直接 呀 啊 了 还 还是 即 便是 也".split()
+)
 _TAKE_REACH = 5
 _STANDARD_REACH = 6
 
@@ -183,7 +186,7 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at:
     if reading.pending:
         first = "flip" in segment.tokens[0].roles
         return [Claim(opposite(variant), PRAISE if first and len(words) <= 3 else PROPERTY, at, True)]
-    if len(words) <= 2 and role > 0 and not segment.joint:
+    if role > 0 and not segment.joint and all(token.text in _FRAGMENT for token in words):
         return [Claim(variant, CHOICE, at)]
     return []
 
