@@ -1,12 +1,13 @@
 """What stands right after the verdict when the message calls for it: another language, corrections and additions to
 what was said before, contradictions."""
 
+from service.domain.catalogue import One, Several
 from service.domain.compose.material import Material
 from service.domain.compose.page import Page
 from service.domain.compose.verdict import variant
-from service.domain.compose.wording import capital, conditions, label
+from service.domain.compose.wording import capital, conditions, label, row
 from service.domain.decision import Decision, Verdict
-from service.domain.facts import Source, Value
+from service.domain.facts import Kind, Source, Value
 
 
 def say_notes(page: Page, material: Material) -> None:
@@ -14,7 +15,7 @@ def say_notes(page: Page, material: Material) -> None:
     say_foreign(page, material)
     if material.decision is not None:
         _news(page, material, material.decision)
-        _contradictions(page, material.decision)
+        _contradictions(page, material, material.decision)
 
 
 def say_foreign(page: Page, material: Material) -> None:
@@ -77,9 +78,23 @@ def _given(material: Material, name: str) -> bool:
     return material.facts[name].source in (Source.STATED, Source.FORM)
 
 
-def _contradictions(page: Page, decision: Decision) -> None:
+def _contradictions(page: Page, material: Material, decision: Decision) -> None:
     for item in decision.contradictions:
+        spec = page.shelf.vocabulary[item.fact]
+        if spec.kind is Kind.TEXT:
+            page.fixed(_several_models(page, material))
+            continue
         values = [label(page.shelf, page.language, item.fact, value) for value in item.values[:2]]
         if len(values) == 2:
-            fact = page.shelf.vocabulary[item.fact].label[page.language]
+            fact = spec.label[page.language]
             page.fixed(page.say("note.contradiction", fact=fact, one=values[0], other=values[1]))
+
+
+def _several_models(page: Page, material: Material) -> str:
+    """That more than one model was named, by their names in the catalogue; nothing where it does not hold them."""
+    known = [
+        found.pair.name if isinstance(found, One) else found.name
+        for found in material.models
+        if isinstance(found, One | Several)
+    ]
+    return page.say("note.several_models", names=row(page.language, known)) if len(known) > 1 else ""

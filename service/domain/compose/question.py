@@ -1,5 +1,5 @@
 """The one question at the end: a doubt ("did you mean ...?") first, else the decision's next question with what each
-answer would do to the verdict that it serves."""
+answer would do to the verdict that it serves. The options themselves are shown by the doors, to be tapped."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,6 @@ from service.domain.compose.wording import alternatives, clause, label
 from service.domain.decision import Decision, NextQuestion, Verdict
 from service.domain.facts import Kind, Value
 
-OPTIONS_MAX = 7
-
 
 def ask(page: Page, material: Material, decision: Decision) -> None:
     """Exactly one question, or none."""
@@ -22,7 +20,7 @@ def ask(page: Page, material: Material, decision: Decision) -> None:
         page.fixed(page.say("question.doubt", reading=clause(page.shelf, page.language, doubt.name, doubt.value)))
     elif question is not None:
         said = [page.say("question.next", question=question.text), _why(page, material, decision, question)]
-        page.fixed(page.glue.join(part for part in said if part) + _options(page, question))
+        page.fixed(page.glue.join(part for part in said if part))
 
 
 def _why(page: Page, material: Material, decision: Decision, question: NextQuestion) -> str:
@@ -66,10 +64,3 @@ def _ranges(page: Page, found: dict[Verdict, list[Value]]) -> str:
 def _quoted(page: Page, fact: str, values: list[Value]) -> str:
     labels = [f"“{label(page.shelf, page.language, fact, value)}”" for value in values]
     return f"{page.glue}{page.say('question.or')}{page.glue}".join(labels)
-
-
-def _options(page: Page, question: NextQuestion) -> str:
-    labels = [option.label for option in question.options]
-    if not 2 <= len(labels) <= OPTIONS_MAX:
-        return ""
-    return page.glue + page.say("question.options", options=" / ".join(labels))
