@@ -1,5 +1,6 @@
 """Reads the files under knowledge/. Size and form are checked here; what the data mean is the domain's to judge."""
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,16 @@ def build(path: Path, make: Callable[[Mapping[str, Any]], T]) -> T:
         return make(data)
     except Faulty as faulty:
         raise BadKnowledge(f"{path.name}: {' '.join(faulty.faults)}") from None
+
+
+def build_json(path: Path, make: Callable[[Mapping[str, Any]], T]) -> T:
+    """What `make` builds from a JSON file of our own making. Raises BadKnowledge with file and reason."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return make(data)
+    except (OSError, ValueError, RecursionError) as error:
+        reason = " ".join(error.faults) if isinstance(error, Faulty) else "it cannot be read as JSON"
+        raise BadKnowledge(f"{path.name}: {reason}") from None
 
 
 def read_entries(folder: Path) -> tuple[dict[str, Entry], list[Refused]]:

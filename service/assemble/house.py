@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from service.adapters.index import Index, IndexConfig, Progress, open_index
-from service.adapters.knowledge import Refused, build, read_entries
+from service.adapters.knowledge import Refused, build, build_json, read_entries
 from service.adapters.policies import PolicyShelf, open_policies, read_folder
 from service.adapters.store import SqlStore, open_store
 from service.domain.advice import AdviceBook, advice_from
@@ -23,6 +23,7 @@ from service.domain.faults import Faulty
 from service.domain.gpus import Gpus, read_gpus
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, lexicon
+from service.domain.reading.intent_model import IntentModel, intent_model_from
 from service.domain.verify import Checker, words_from
 from service.domain.vocabulary import FactBook, fact_book
 from service.errors import BadKnowledge, Unavailable
@@ -113,6 +114,11 @@ class House:
         return _from_folder(self.settings.knowledge_dir / "words", lambda files: lexicon(files, self.gpus))
 
     @cached_property
+    def intents(self) -> IntentModel:
+        """What labelled messages taught about intents."""
+        return build_json(self.settings.knowledge_dir / "utterances" / "weights.json", intent_model_from)
+
+    @cached_property
     def checker(self) -> Checker:
         """The checker of sentences."""
         return Checker(_from_folder(self.settings.knowledge_dir / "stance", words_from))
@@ -156,7 +162,7 @@ class House:
     def parts(self) -> Parts:
         """The parts of a turn."""
         return Parts(
-            ear=Ear(self.lexicon, self.engine, self.catalogue),
+            ear=Ear(self.lexicon, self.engine, self.catalogue, self.intents),
             shelf=self.shelf,
             checker=self.checker,
             retriever=self.index,

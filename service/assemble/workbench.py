@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from service.adapters.intent_training import digest, read_utterances, train, write_weights
 from service.adapters.policies import kept_version, read_policy
 from service.assemble.house import POLICIES, House
 from service.domain.facts import Language
 from service.domain.policy import Policy, policy_from
+from service.domain.reading.normal import normal
 from service.errors import BadInput
 from service.turn import studies
 from service.turn.request import check_form, check_policy
@@ -65,6 +67,15 @@ class Workbench:
         reasons = {file.file: file.reasons for file in refused}
         policies = self.house.shelf_of_policies.policies
         return studies.knowledge_faults(entries, reasons, policies, self.house.index, datetime.now(UTC).date())
+
+    def train_intents(self) -> int:
+        """Trains the classifier of intents anew and writes its weights; returns the number of utterances."""
+        folder = self.house.settings.knowledge_dir / "utterances"
+        utterances = read_utterances(folder)
+        simplified = self.house.lexicon.simplified
+        model = train(utterances, lambda text: normal(text, simplified).text)
+        write_weights(model, digest(utterances), folder / "weights.json")
+        return len(utterances)
 
     def libraries(self) -> dict[str, str]:
         """Optional libraries and whether they are installed."""

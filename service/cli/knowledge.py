@@ -14,6 +14,8 @@ def add_commands(commands: Any) -> None:
     actions = knowledge.add_subparsers(metavar="ACTION", required=True)
     check = actions.add_parser("check", help="check every entry; exit code 1 when something is wrong")
     check.set_defaults(run=_check)
+    train = actions.add_parser("train", help="train the classifier of intents on the labelled utterances")
+    train.set_defaults(run=_train)
     index = commands.add_parser("index", help="build or refresh the knowledge index")
     index.set_defaults(run=_index)
 
@@ -28,6 +30,13 @@ def _check(_: argparse.Namespace) -> int:
         print(f"{len(faults)} faults in {count} entries", file=sys.stderr)
         return 1
     print(f"{count} entries, no fault")
+    return 0
+
+
+def _train(_: argparse.Namespace) -> int:
+    with house() as built:
+        count = Workbench(built).train_intents()
+    print(f"Trained on {count} utterances.")
     return 0
 
 

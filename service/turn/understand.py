@@ -12,7 +12,10 @@ from service.domain.decide import Engine
 from service.domain.decision import Contradiction
 from service.domain.facts import Fact, Facts, Language, Source, Values, parse_value
 from service.domain.inference import Given, standing
+from service.domain.intent import second_look
 from service.domain.reading import Lexicon, read
+from service.domain.reading.intent_model import IntentModel
+from service.domain.reading.normal import normal
 from service.domain.records import StoredTurn
 from service.domain.understanding import Asked, Understanding
 
@@ -30,11 +33,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What listening needs: the reader's words, the engine's vocabulary and inferences, the catalogue."""
+    """What listening needs: the reader's words, what was learnt of intents, the engine's vocabulary and inferences,
+    the catalogue."""
 
     lexicon: Lexicon
     engine: Engine
     catalogue: Catalogue
+    intents: IntentModel | None = None
 
 
 def hear(ear: Ear, history: Sequence[StoredTurn], turn: StoredTurn) -> Heard:
@@ -76,6 +81,9 @@ class _Tally:
             conversation_language=language,
             mentions=self._ear.catalogue.mentions,
         )
+        if asked is None and self._ear.intents is not None:
+            text = normal(turn.question, self._ear.lexicon.simplified).text
+            understanding = second_look(understanding, self._ear.intents, text)
         if turn.language is not None:
             understanding = replace(understanding, language=turn.language, foreign=False)
         for name in understanding.taken_back:
