@@ -11,7 +11,7 @@ from starlette.responses import Response
 from service.api.bodies import Body, FactValues, Id, JsonRoute, LanguageName, Text
 from service.api.owner import Owner
 from service.api.reach import as_response, desk_of
-from service.api.reading import whole_answer
+from service.api.reading import answer_for
 from service.api.sse import MEDIA_TYPE, event_stream
 from service.api.wire import Message, last_number, live_messages, resume_point, stored_messages
 from service.domain.events import Failed
@@ -40,7 +40,7 @@ async def ask(request: Request, body: Ask, owner: Owner) -> Response:
     log = await desk_of(request).ask(asked)
     if body.stream:
         return event_stream(_live(log))
-    return as_response(await whole_answer(log))
+    return as_response(await answer_for(request, log))
 
 
 @router.get("/answers/{answer_id}", summary="An answer again, or its events from any point")

@@ -14,7 +14,7 @@ from service.api.errors import error_body
 from service.api.openai_chat import ChatRequest, heard_in, model_object, models, policy_for, usage
 from service.api.owner import KeyHolder, Owner
 from service.api.reach import apart, as_response, assistant_of
-from service.api.reading import events_of, whole_answer
+from service.api.reading import answer_for, events_of
 from service.api.sse import event_stream
 from service.api.threads import Dialogue, Threads
 from service.domain.answer import Answer, answer_as_json
@@ -26,7 +26,10 @@ router = APIRouter(prefix="/v1", tags=["openai"], route_class=JsonRoute, depende
 
 @router.post("/chat/completions", summary="OpenAI chat completions, plain and streamed")
 async def chat(request: Request, body: ChatRequest, owner: Owner) -> Response:
-    """Answers the user's last message after their earlier ones; other messages are not believed."""
+    """Answers the user's last message after their earlier ones; other messages are not believed.
+
+    Sampling settings, length limits and tools are ignored: they could not change what is decided.
+    """
     policy = policy_for(body.model, await _models(request))
     heard = heard_in(body.messages)
     threads: Threads = request.app.state.threads
@@ -35,7 +38,7 @@ async def chat(request: Request, body: ChatRequest, owner: Owner) -> Response:
     if body.stream:
         counted = bool(body.stream_options and body.stream_options.include_usage)
         return event_stream(_streamed(log, completion, counted))
-    return as_response(completion.whole(await whole_answer(log)))
+    return as_response(completion.whole(await answer_for(request, log)))
 
 
 @router.get("/models", summary="The models of the OpenAI protocol: one a policy")

@@ -1,8 +1,11 @@
 """Reading the event log of an answer: every event as it comes, or the whole answer at its end."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
+
+from fastapi import Request
 
 from service.domain.answer import answer_as_json
 from service.domain.events import Event, Failed, Finished
@@ -30,3 +33,22 @@ async def whole_answer(log: EventLog) -> dict[str, Any]:
             if isinstance(event, Failed):
                 raise AdvisorError(event.message)
     raise AdvisorError("The turn ended without an answer; try again.")
+
+
+async def answer_for(request: Request, log: EventLog) -> dict[str, Any]:
+    """The whole answer for a caller who waits. One who leaves reads no more, and the desk may hurry the answer on."""
+    reading = asyncio.create_task(whole_answer(log))
+    leaving = asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait({reading, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not reading.done():
+            raise AdvisorError("The caller left before the answer was whole.", code="left")
+        return reading.result()
+    finally:
+        reading.cancel()
+        leaving.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

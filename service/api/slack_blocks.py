@@ -78,18 +78,17 @@ def _titled(citation: Mapping[str, Any]) -> str:
 
 
 def _options(answer: Mapping[str, Any], owner: str) -> list[Block]:
-    question = (answer["decision"] or {}).get("next_question")
-    if not question:
-        return []
+    """The options of the next question, then facts that may have been missed."""
+    question = (answer["decision"] or {}).get("next_question") or {}
+    offered = [(question["fact"], option) for option in question.get("options", ())]
+    offered += [(suggestion["fact"], suggestion) for suggestion in answer["suggestions"]]
     buttons = [
-        {
-            "type": "button",
-            "action_id": f"{CHOICE}-{number}",
-            "text": {"type": "plain_text", "text": option["label"][:LABEL_MAX], "emoji": False},
-            "value": Choice(
-                owner, answer["conversation_id"], question["fact"], option["value"], option["label"]
-            ).encode(),
-        }
-        for number, option in enumerate(question["options"][:BUTTONS_MAX])
+        _button(number, Choice(owner, answer["conversation_id"], fact, option["value"], option["label"]))
+        for number, (fact, option) in enumerate(offered[:BUTTONS_MAX])
     ]
     return [{"type": "actions", "elements": buttons}] if buttons else []
+
+
+def _button(number: int, choice: Choice) -> Block:
+    label = {"type": "plain_text", "text": choice.label[:LABEL_MAX], "emoji": False}
+    return {"type": "button", "action_id": f"{CHOICE}-{number}", "text": label, "value": choice.encode()}

@@ -17,6 +17,7 @@ from service.api.slack_text import markdown, pieces
 logger = logging.getLogger(__name__)
 
 PACE_S = 1.2
+ROOM_MIN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,15 @@ class Post:
         await self._close(blocks)
 
     async def _flush(self) -> None:
-        for part in pieces(self._waiting, MESSAGE_MAX):
-            if self._shown and len(self._shown) + len(part) > MESSAGE_MAX:
+        while self._waiting:
+            room = MESSAGE_MAX - len(self._shown)
+            if len(self._waiting) > room < ROOM_MIN:
                 await self._close(())
-                self._timestamp, self._shown = None, ""
+                self._timestamp, self._shown, room = None, "", MESSAGE_MAX
+            part = pieces(self._waiting, room)[0]
             self._shown += part
+            self._waiting = self._waiting[len(part) :]
             await self._send(part)
-        self._waiting = ""
 
     async def _send(self, part: str) -> None:
         try:

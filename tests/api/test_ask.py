@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from service.api.app import create_app
+from service.api.sse import BEAT, with_beats
 from tests.api.conftest import OTHER, SESSION, in_process, served
 from tests.api.fakes import PIECES, FakeAssistant, FakeDesk
 
@@ -127,6 +129,38 @@ async def test_a_reader_that_leaves_is_not_counted_any_more() -> None:
             await asyncio.sleep(0.02)
         assert log.readers == 0
         log.stop.set()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", {"question": "?"}),
+        ("/v1/chat/completions", {"model": "sft-advisor", "messages": [{"role": "user", "content": "?"}]}),
+    ],
+)
+async def test_a_caller_that_waits_and_leaves_is_no_reader_any_more(path: str, body: dict[str, Any]) -> None:
+    assistant = FakeAssistant(FakeDesk(pace_s=5))
+    async with served(create_app(assistant)) as service:
+        with pytest.raises(httpx.ReadTimeout):
+            await service.client.post(path, json=body, timeout=0.3)
+        (log,) = assistant.desk.logs.values()
+        for _ in range(100):
+            if not log.readers:
+                break
+            await asyncio.sleep(0.02)
+        assert log.readers == 0
+        log.stop.set()
+
+
+async def test_a_silent_line_is_kept_open() -> None:
+    async def slow() -> AsyncGenerator[str, None]:
+        yield "a"
+        await asyncio.sleep(0.25)
+        yield "b"
+
+    pieces = [piece async for piece in with_beats(slow(), every_s=0.1)]
+    assert pieces == ["a", BEAT, BEAT, "b"]
+    assert events_in("".join([BEAT, 'id: 1\nevent: delta\ndata: {"text": "x"}\n\n'])) == [(1, "delta", {"text": "x"})]
 
 
 async def test_cancel_keeps_what_was_said(assistant: FakeAssistant) -> None:

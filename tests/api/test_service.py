@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import subprocess
+import sys
 import time
 
 import httpx
@@ -157,3 +159,11 @@ async def test_streams_end_quickly_when_the_service_stops() -> None:
         assert time.monotonic() - begun < 1
     assert "event: done" in rest
     assert assistant.desk.closed
+
+
+def test_packages_of_doors_that_are_closed_are_not_imported() -> None:
+    """They take two seconds; ready in under four."""
+    heavy = ("slack_bolt", "slack_sdk", "aiohttp", "mcp", "mcp_types", "openai")
+    code = f"import sys, service.api.app; print([name for name in {heavy} if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "[]"

@@ -7,9 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from service.api.app import create_app
 from service.api.slack import SlackConfig
+from service.api.slack_post import Place, Post
 from service.errors import Unavailable
 from tests.api.conftest import in_process
 from tests.api.fake_slack import SECRET, TOKEN, FakeSlack, Sender, running, signature
@@ -241,6 +243,32 @@ async def test_the_acknowledgement_waits_for_no_call_to_slack(sender: Sender, sl
     await sender.event(MENTION)
     assert time.monotonic() - begun < 0.5
     assert not slack.named("auth.test")
+
+
+@pytest.mark.parametrize("streams", [True, False])
+async def test_more_than_a_message_holds_goes_on_in_the_next(slack: FakeSlack, streams: bool) -> None:
+    slack.refusals["chat.startStream"] = [] if streams else ["missing_scope"]
+    client = AsyncWebClient(TOKEN, base_url=f"{slack.url}/api/")
+    client.proxy = None
+    post = Post(client, Place("T1", "U1", "C1", "1.000"), pace_s=0.05)
+    text = "数一数二。" * 5_000
+    await post.say(text[:500])
+    await post.say(text[500:])
+    await post.end([{"type": "divider"}])
+    if streams:
+        sent = [call.body.get("markdown_text", "") for call in slack.calls]
+        assert "".join(sent) == text
+        assert len(slack.named("chat.startStream")) == len(slack.named("chat.stopStream")) == 3
+        assert slack.calls[-1].body["blocks"] == [{"type": "divider"}]
+    else:
+        final: dict[str, str] = {}
+        for number, call in enumerate(slack.calls, 1):
+            if call.method in ("chat.postMessage", "chat.update"):
+                shown = "".join(block["text"]["text"] for block in call.body["blocks"] if "text" in block)
+                final[call.body.get("ts", f"{number}.000")] = shown
+        assert "".join(final.values()) == text
+        assert all(len(shown) <= 12_000 for shown in final.values())
+        assert slack.calls[-1].body["blocks"][-1] == {"type": "divider"}
 
 
 def test_secrets_are_not_shown() -> None:
