@@ -70,7 +70,7 @@ $(VENV)/.llm: $(VENV)/.service service/llm.lock
 	    --only-binary :all: --default-index $(wheels) "$$(grep -o '^llama-cpp-python==[0-9.]*' service/llm.lock)" 2>/dev/null && \
 	    $(uv) install --python $(bin)/python --quiet diskcache; then echo "llama-cpp-python: prebuilt wheel installed."; \
 	else echo "llama-cpp-python: no prebuilt wheel reachable; building from source (about 8 minutes on two cores, once) ..."; \
-	  CMAKE_ARGS="$(CMAKE_ARGS)" CMAKE_BUILD_PARALLEL_LEVEL=$(jobs) $(uv) install --python $(bin)/python --require-hashes -r service/llm.lock || \
+	  CMAKE_ARGS="$(CMAKE_ARGS)" CMAKE_BUILD_PARALLEL_LEVEL=$(jobs) $(uv) install --python $(bin)/python --no-deps --require-hashes -r service/llm.lock || \
 	  { echo "llama-cpp-python could not be installed (a C++ compiler and CMake's needs are missing?); the service runs without it." >&2; exit 1; }; fi
 	@touch $@
 
