@@ -17,6 +17,7 @@ from service.domain.reading.rows import row_claims
 from service.domain.reading.scene import Scene, scene
 from service.domain.reading.settle import settled
 from service.domain.reading.tasks import task_claims
+from service.domain.reading.typos import mended
 from service.domain.reading.words import word_claims
 from service.domain.understanding import Asked, Intent, Understanding
 
@@ -33,14 +34,14 @@ def read(
 ) -> Understanding:
     """What one message says. `asked` is the question that the assistant asked last, `conversation_language` the
     language so far, `mentions` finds names of checkpoints in a text (start and end of each)."""
-    folded = normal(message, lexicon.simplified)
+    folded = mended(normal(message, lexicon.simplified), lexicon.typos)
     spoken = tongue(folded.text, lexicon.settings["language"], conversation_language)
     view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
     names = named_models(message, view, mentions)
     claims = _claims(message, view, names, asked)
     intent, wants_explanation = intent_of(view, claims, bool(names), asked)
     kept = [claim for claim in claims if _counts(view, claim, intent)]
-    found = settled(kept, folded)
+    found = settled(kept, folded, lexicon.settings["beats"])
     return Understanding(
         spoken.language,
         intent,

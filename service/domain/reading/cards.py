@@ -1,106 +1,107 @@
-"""GPUs by name and count to total memory, and memory given in so many words."""
+"""GPUs by name and count to total memory, and memory given in so many words (两张 24G 的卡, "48 GB of VRAM")."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from service.domain.gpus import Gpu, Gpus
 from service.domain.reading.claims import Claim
 from service.domain.reading.scene import Scene
 
-_COUNTS = {"单": 1, "一": 1, "双": 2, "两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-           "十": 10, "十六": 16, "single": 1, "one": 1, "a": 1, "an": 1, "my": 1, "the": 1, "dual": 2, "two": 2, "twin": 2,
-           "pair of": 2, "couple of": 2, "three": 3, "triple": 3, "four": 4, "quad": 4, "five": 5, "six": 6, "seven": 7,
-           "eight": 8, "octa": 8, "ten": 10, "twelve": 12, "sixteen": 16}  # fmt: skip
-_COUNT = r"(?P<count>\d{1,4}|" + "|".join(sorted(_COUNTS, key=len, reverse=True)) + ")"
-_SIZE = r"(?P<size>\d{1,4})[ ]?-?(?:gb|gib|g)(?![a-z0-9])"
-_MAKER = (
-    r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|ada|used|old|new|spare|local|consumer|老|旧)[ -]?)*"
+_COUNTS = {
+    "单": 1, "一": 1, "双": 2, "两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "十六": 16,
+    "single": 1, "one": 1, "a": 1, "an": 1, "my": 1, "the": 1, "dual": 2, "two": 2, "twin": 2, "pair of": 2, "both": 2,
+    "couple of": 2, "three": 3, "triple": 3, "four": 4, "quad": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "ten": 10, "twelve": 12, "sixteen": 16,
+}  # fmt: skip
+_COUNT = r"(?P<count>(?<![a-z0-9.])\d{1,4}|" + "|".join(
+    rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
+) + ")"  # fmt: skip
+_SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g)(?![a-z0-9])"
+_EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
+_LOOKS = (
+    r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud"
+    r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?)[ -]?)*"
 )
-_BEFORE = re.compile(
-    rf"(?:(?<![a-z0-9.]){_COUNT}[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*)?[ ]?)(?:of )?(?:{_SIZE}[ ]?(?:的|版|显存的?|版本的?)?[ ]?)?{_MAKER}$"
+_BEFORE = re.compile(rf"{_COUNT}{_EACH}(?:{_SIZE}[ ]?)?{_LOOKS}$")
+_SIZE_BEFORE = re.compile(rf"{_SIZE}[ ]?{_LOOKS}$")
+_AFTER = re.compile(
+    rf"(?P<many>s)?(?:[ -]?(?:sxm\d?|pcie|nvl|ti|super))?[ ]?(?:[-(,]|with|各|每张|的|显存|单卡|at|of)*[ ]?(?:{_SIZE}[ ]?\)?)?"
+    r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
 )
-_SIZE_BEFORE = re.compile(rf"(?<![a-z0-9.]){_SIZE}[ ]?(?:的|版的?|显存的?|版本的?)?[ ]?{_MAKER}$")
-_SIZE_AFTER = re.compile(rf"s?(?:-[a-z0-9]+)?[ ]?(?:-|\(|,|with|各|每张|的|显存|单卡|sxm[ ]?|pcie[ ]?|of )*[ ]?{_SIZE}")
-_COUNT_AFTER = re.compile(
-    rf"s?(?:[ ]?\(?{_SIZE}\)?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{{1,3}})(?![a-z0-9])|[ ]?(?P<han>[一两二三四五六八十]|\d{{1,3}})[ ]?(?:张|块|卡))"
+_VAGUE = re.compile(r"(?:几|多|若干|一些|好多|some|several|few|many|more|multiple)[ ]?(?:张|块|台|个|片)?[ ]?$")
+_CARD = r"(?:显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|memory)s?|video (?:memory|ram))"
+_SPELT = (
+    re.compile(rf"(?:{_COUNT}{_EACH})?{_SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
+    re.compile(
+        rf"{_CARD}[ ]?(?:只|一共|总共|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
+        rf"[ ]?{_SIZE}"
+    ),
+    re.compile(
+        rf"(?:fit|squeez|run|train|cram|tun|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
+        rf"(?:just |only |a |an |my |the |one |single )*{_SIZE}"
+    ),
+    re.compile(rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"),
 )
-_PLAIN = re.compile(
-    rf"(?:(?<![a-z0-9.]){_COUNT}[ ]?(?:张|块|台|个|片|x|×|\*)?[ ]?)?(?<![a-z0-9.]){_SIZE}[ ]?(?:的|大|左右的?|单卡|显存的?|of |nvidia |consumer |gaming |-class )*"
-    r"(?P<noun>显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|memory)s?|video memory|video ram|of vram)"
+_NOT_CARDS = re.compile(
+    r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
 )
-_NAMED = re.compile(
-    rf"(?P<noun>显存|vram|gpu memory|gpu ram|video memory|显卡|卡)[ ]?(?:只|一共|总共|共|就|才|有|是|为|大小|总量|加起来|合计|也就|大概|约|只有|:|is|of|=|total|around|about)*[ ]?{_SIZE}"
+_WANTED = re.compile(
+    r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?[ ]?$|how many[ ]?$"
+    r"|(?:需要|要|得|至少|need|needs|require|requires|buy|rent|买|租|换|加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
 )
-_FIT = re.compile(
-    rf"(?:fit|squeeze|run|train|cram|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?(?:just |only |a |an |my |the |one |single )*{_SIZE}"
-)
-_FIT_ZH = re.compile(
-    rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|能不能|吃得消|hold)"
-)
-_RAM = re.compile(
-    r"^[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|corpus|of (?:text|data|raw|manuals|documents|papers|pdf|books)|dump|dataset)"
-)
+_BESIDE = re.compile(r"[ ]?(?:和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    start: int
+    end: int
+    gpu: Gpu
 
 
 def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
-    """Claims about `gpu_memory_gb`. A card whose size is unknown claims nothing."""
-    claims = [claim for claim in _by_name(scene, gpus) if _at_hand(scene, claim)]
-    if not claims and not any(True for _ in _named(scene.text, gpus)):
-        claims = [claim for claim in _by_size(scene) if _at_hand(scene, claim)]
-    return _summed(scene, claims)
+    """Claims about `gpu_memory_gb`. A card whose size or number is unknown claims nothing."""
+    cards = list(cards_in(scene.text, gpus))
+    claims = [claim for card in cards if (claim := _by_name(scene.text, card))] if cards else list(_by_size(scene.text))
+    return _summed(scene.text, [claim for claim in claims if _at_hand(scene, claim)])
 
 
-def _named(text: str, gpus: Gpus) -> Iterable[tuple[int, int, Gpu]]:
-    taken = 0
-    words = [word for word in gpus if word in text]
+def cards_in(text: str, gpus: Gpus) -> Iterator[_Card]:
+    """Every card named in the text, longest name first."""
+    words = sorted((word for word in gpus if word in text), key=lambda word: (-len(word), word))
     if not words:
         return
-    pattern = re.compile(
-        r"(?<![a-z0-9.])(?:"
-        + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        + r")(?![0-9])(?![a-rt-z][a-z])"
-    )
-    for match in pattern.finditer(text):
-        if match.start() >= taken:
-            taken = match.end()
-            yield match.start(), match.end(), gpus[match.group()]
+    names = "|".join(re.escape(word) for word in words)
+    for match in re.finditer(rf"(?:(?<![a-z0-9.])|(?<=\d[x*×]))(?:{names})(?![0-9])(?!(?!s\b)[a-z])", text):
+        yield _Card(match.start(), match.end(), gpus[match.group()])
 
 
-def _by_name(scene: Scene, gpus: Gpus) -> Iterable[Claim]:
-    text = scene.text
-    for start, end, gpu in _named(text, gpus):
-        before = text[max(0, start - 32) : start]
-        found = _BEFORE.search(before)
-        sized = _SIZE_BEFORE.search(before)
-        size_after = _SIZE_AFTER.match(text, end)
-        after = _COUNT_AFTER.match(text, end)
-        size = (found and found["size"]) or (sized and sized["size"]) or (size_after and size_after["size"])
-        memory = (
-            float(size) if size and not _RAM.match(text[size_after.end() :] if size_after else "") else gpu.known_gb
-        )
-        count = _count(found["count"]) if found else _count(after["times"] or after["han"]) if after else None
-        if count is None:
-            count = (
-                0
-                if re.match(r"s(?![a-z])", text[end:])
-                or re.search(r"(?:几|多|若干|some|several|few|many|more)[ ]?(?:张|块|台|个|片)?[ ]?$", before)
-                else 1
-            )
-        if memory is None or not count:
-            continue
-        low = start - len(before) + found.start() if found else start
-        high = max([end, *(m.end() for m in (size_after if size and not found else None, after) if m)])
-        yield Claim("gpu_memory_gb", _whole(count * memory), low, high)
+def _by_name(text: str, card: _Card) -> Claim | None:
+    before = text[max(0, card.start - 32) : card.start]
+    counted, sized, after = _BEFORE.search(before), _SIZE_BEFORE.search(before), _AFTER.match(text, card.end)
+    tail: Mapping[str, str | None] = after.groupdict() if after else {}
+    own = tail.get("size") if after and not _NOT_CARDS.match(text, after.end()) else None
+    size = (counted and counted["size"]) or (sized and sized["size"]) or own
+    memory = float(size) if size else card.gpu.known_gb
+    count = _count(counted["count"] if counted else tail.get("times") or tail.get("han"))
+    if count is None:
+        count = 0 if tail.get("many") or _VAGUE.search(before) else 1
+    if memory is None or not count:
+        return None
+    lead = counted or sized
+    start = card.start - len(before) + lead.start() if lead else card.start
+    end = after.end() if after and (own or tail.get("times") or tail.get("han")) else card.end
+    return Claim("gpu_memory_gb", _whole(count * memory), start, end)
 
 
-def _by_size(scene: Scene) -> Iterable[Claim]:
-    for pattern in (_PLAIN, _NAMED, _FIT, _FIT_ZH):
-        for match in pattern.finditer(scene.text):
-            if _RAM.match(scene.text[match.end("size") + 1 :].lstrip("b")):
-                continue
+def _by_size(text: str) -> Iterator[Claim]:
+    for pattern in _SPELT:
+        found = [match for match in pattern.finditer(text) if not _NOT_CARDS.match(text, match.end("size") + 2)]
+        for match in found:
             count = _count(match.groupdict().get("count")) or 1
             yield Claim("gpu_memory_gb", _whole(count * float(match["size"])), match.start(), match.end())
-        if pattern.search(scene.text):
+        if found:
             return
 
 
@@ -115,34 +116,23 @@ def _whole(memory: float) -> int | float:
 
 
 def _at_hand(scene: Scene, claim: Claim) -> bool:
-    """Not denied, supposed, asked for ("how many A100s"), or somebody else's."""
+    """Not denied, supposed, wanted ("how many A100s") or somebody else's; and some memory at all."""
     context = scene.context
-    if (
-        context.denied(claim.start, claim.end)
-        or context.reaches("supposed", claim.start)
-        or context.reaches("others", claim.start)
-    ):
+    if not claim.value or context.denied(claim.start, claim.end):
         return False
-    before = scene.text[max(0, claim.start - 24) : claim.start]
-    around = scene.text[max(0, claim.start - 4) : claim.end]
-    return not re.search(r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?|how many", before[-10:] + around) and not re.search(
-        r"(?:how many|需要|要|得|至少|need|require|buy|rent|买|租|换|加)\s?(?:an? |\d+ ?(?:x|张|块)? ?|more )?$", before
-    )
+    if context.reaches("supposed", claim.start) or context.reaches("others", claim.start):
+        return False
+    return not _WANTED.search(scene.text[max(0, claim.start - 24) : claim.start])
 
 
-def _summed(scene: Scene, claims: list[Claim]) -> list[Claim]:
+def _summed(text: str, claims: Sequence[Claim]) -> list[Claim]:
     """Different cards named side by side are all at hand."""
-    if len(claims) < 2:
-        return claims
-    out = [claims[0]]
-    for claim in claims[1:]:
-        between = scene.text[out[-1].end : claim.start]
-        if (
-            re.fullmatch(r"[ ]?(?:和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有| )+[ ]?", between)
-            and isinstance(out[-1].value, int | float)
-            and isinstance(claim.value, int | float)
-        ):
-            out[-1] = Claim(claim.name, _whole(float(out[-1].value + claim.value)), out[-1].start, claim.end)
-        elif claim.start >= out[-1].end:
+    out: list[Claim] = []
+    for claim in sorted(claims, key=lambda claim: claim.start):
+        last = out[-1] if out else None
+        if last and _BESIDE.fullmatch(text[last.end : claim.start]):
+            total = float(str(last.value)) + float(str(claim.value))
+            out[-1] = Claim(claim.name, _whole(total), last.start, claim.end)
+        elif last is None or claim.start >= last.end:
             out.append(claim)
     return out

@@ -1,7 +1,8 @@
 """What a message wants (design: intents). Looks at the words found and at whether facts of a case are stated."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.lexicon import Hit
@@ -9,80 +10,110 @@ from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked, Intent
 
 
+_SHORT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What speaks for one intent or another. `tuning`: fine-tuning is the subject; `case`: facts of a case stand."""
+
+    tuning: bool
+    case: bool
+    named: bool
+    explaining: bool
+    looking_up: bool
+    remembering: bool
+
+
 def intent_of(scene: Scene, claims: Sequence[Claim], named: bool, asked: Asked | None) -> tuple[Intent, bool]:
     """The intent, and whether a choosing message wants an explanation besides. `named`: a model is named."""
     if _only_greets(scene):
         return Intent.GREETING, False
-    about = _about_tuning(scene, named)
-    choosing, explaining = _chooses(scene, about), _explains(scene)
-    facts = [claim for claim in claims if claim.name != "model"]
-    if choosing:
-        return Intent.CHOOSE, explaining
-    if _asks(scene, "intent.memory") and (about or named or facts):
+    signs = _signs(scene, claims, named)
+    if _chooses(scene, signs):
+        return Intent.CHOOSE, signs.explaining
+    if signs.remembering and (signs.tuning or named):
         return Intent.MEMORY, False
-    if (named or scene.has("variant.")) and _asks(scene, "intent.lookup") and not _why(scene):
+    if signs.looking_up:
         return Intent.MODEL_LOOKUP, False
-    if explaining and (about or named or scene.has("variant.") or asked is not None):
+    if signs.explaining and (signs.tuning or asked is not None or _of_the_field(scene)):
         return Intent.EXPLAIN, False
-    if _states_case(scene, facts, about, asked):
+    if signs.case and (signs.tuning or asked is not None or not _requests(scene)):
         return Intent.CHOOSE, False
-    if about and scene.has("variant."):
+    if scene.has("variant.") and (signs.tuning or scene.has("scope.command") or scene.has("intent.domain")):
         return Intent.CHOOSE, False
     return Intent.OUT_OF_SCOPE, False
 
 
-def _only_greets(scene: Scene) -> bool:
+def _signs(scene: Scene, claims: Sequence[Claim], named: bool) -> _Signs:
+    facts = {claim.name for claim in claims if claim.name not in {"model", "aim"}}
+    variants = {hit.label for hit in scene.under("variant.")}
+    tuning = _bare_pick(scene, bool(facts)) or named or scene.has("intent.tuning") or scene.has("intent.version") or len(variants) == 2
+    return _Signs(
+        tuning or len(facts) > 1 or any(claim.weight >= 2 for claim in claims if claim.name == "task"),
+        bool(facts),
+        named,
+        scene.has("intent.explain"),
+        (named or bool(variants)) and _asks(scene, "intent.lookup") and not _why(scene),
+        _asks(scene, "intent.memory"),
+    )
+
+
+def _bare_pick(scene: Scene, case: bool) -> bool:
+    """`Which one?`: the two variants go without saying where a case stands or nothing else is said."""
+    picks = list(scene.under("intent.pick"))
+    return bool(picks) and (case or len(_left(scene, [*picks, *scene.under("reply.filler")])) <= _SHORT)
+
+
+def _left(scene: Scene, hits: Iterable[Hit]) -> str:
+    """The letters that no hit covers."""
     rest = list(scene.text)
+    for hit in hits:
+        rest[hit.start : hit.end] = " " * (hit.end - hit.start)
+    return re.sub(r"[\W_]", "", "".join(rest))
+
+
+def _only_greets(scene: Scene) -> bool:
     if not scene.has("intent.greeting"):
         return False
-    for hit in [*scene.under("intent.greeting"), *scene.under("intent.greeting_filler")]:
-        rest[hit.start : hit.end] = " " * (hit.end - hit.start)
-    return not re.sub(r"[\W_]", "", "".join(rest))
+    return not _left(scene, [*scene.under("intent.greeting"), *scene.under("intent.greeting_filler")])
 
 
-def _about_tuning(scene: Scene, named: bool) -> bool:
-    variants = {hit.label for hit in scene.under("variant.")}
-    return named or scene.has("intent.tuning") or len(variants) == 2
+def _of_the_field(scene: Scene) -> bool:
+    return scene.has("variant.") or scene.has("intent.domain")
+
+
+def _requests(scene: Scene) -> bool:
+    return scene.has("intent.request") or "?" in scene.text
 
 
 def _asks(scene: Scene, label: str) -> bool:
     """Whether such words stand in a question, marked as one or worded as one."""
+    asking = list(scene.under("intent.asking"))
     for hit in scene.under(label):
-        if scene.context.question(hit.start) or scene.context.in_clause("asks", hit.start, hit.end):
-            return True
         sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
-        if re.search(
-            r"吗|么|多少|几|哪|什么|啥|how|what|which|can |will |does |is there|do i|请问|能不能|够不够|是否|need",
-            scene.text[sentence.start : sentence.end],
-        ):
+        if sentence.question or any(sentence.start <= other.start < sentence.end for other in asking):
             return True
     return False
 
 
 def _why(scene: Scene) -> bool:
-    return bool(re.search(r"为什么|为啥|为何|\bwhy\b|how come", scene.text))
+    return scene.has("intent.why")
 
 
-def _explains(scene: Scene) -> bool:
-    return scene.has("intent.explain")
-
-
-def _chooses(scene: Scene, about: bool) -> bool:
+def _chooses(scene: Scene, signs: _Signs) -> bool:
     """Whether it asks which one to take, outside a clause that asks why or what is the difference."""
-    if not about:
+    if not signs.tuning:
         return False
-    return any(_plain_choice(scene, hit) for hit in scene.under("intent.choose"))
+    if any(_plain_choice(scene, hit) for hit in scene.under("intent.choose")):
+        return True
+    if signs.looking_up or signs.remembering:
+        return False
+    picks = signs.case or scene.has("intent.version")
+    return picks and any(_plain_choice(scene, hit) for hit in scene.under("intent.pick"))
 
 
 def _plain_choice(scene: Scene, hit: Hit) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
     inside = [other for other in scene.under("intent.explain") if sentence.start <= other.start < sentence.end]
     return not any(not (hit.start <= other.start and other.end <= hit.end) for other in inside)
-
-
-def _states_case(scene: Scene, facts: Sequence[Claim], about: bool, asked: Asked | None) -> bool:
-    if not facts:
-        return False
-    if about or asked is not None:
-        return True
-    return not scene.has("intent.request") and "?" not in scene.text

@@ -13,6 +13,7 @@ from typing import Any
 from service.domain.faults import Faulty
 from service.domain.gpus import Gpus
 from service.domain.reading.phrases import Compiled, compiled, word_class
+from service.domain.reading.typos import Typos, typos
 
 Labelled = tuple[str, tuple[str, ...]]
 
@@ -36,6 +37,7 @@ class Lexicon:
     denied: Mapping[str, Mapping[str, str]]
     settings: Mapping[str, Any] = field(default_factory=dict)
     gpus: Gpus = field(default_factory=dict)
+    typos: Typos = field(default_factory=Typos)
 
     def hits(self, text: str) -> list[Hit]:
         """Every phrase found in the folded text, by start, longest first, then label."""
@@ -87,7 +89,13 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
         merged.pop("denied", {}),
         merged,
         gpus,
+        typos(merged.get("typos", {}), _latin_words(phrases)),
     )
+
+
+def _latin_words(phrases: Sequence[tuple[str, Compiled]]) -> frozenset[str]:
+    """The whole Latin words that stand in any phrase."""
+    return frozenset(word for _, phrase in phrases for word in re.findall(r"[a-z]+(?!\*)", phrase.source))
 
 
 def _classes(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, Compiled]:

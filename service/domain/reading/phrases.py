@@ -3,7 +3,7 @@
     condens*      a word that begins so           (cut|pull) out   either word       multi-turn   multiturn, multi turn too
     把~压缩成      a few characters between         ~~               half a sentence   <document>   any word of that class
     (the )?base   the group may be missing        (都|也)*           none to three times     #         a number
-    ^ $           start and end of a clause
+    ^ $           start and end of a clause        \\-               a hyphen and nothing else
 
 A phrase never reaches over the end of a clause. A plural s may follow a word. Each phrase carries literals of which one
 must stand in a text for it to match, so that most phrases are ruled out without being run.
@@ -111,19 +111,29 @@ class _Parser:
             sign = "~~" if self.source.startswith("~~", self.at) else char
             self.at += len(sign)
             self.glued = sign in "*-#"
-            if sign == " " and self.peek() == "?":
-                self.at += 1
-                return r"[ \-/]*", None
+            if sign == " ":
+                return self.blank(), None
             return _SIGNS[sign], None
         if char in _SPECIAL:
             raise Faulty([f"{self.source!r}: unexpected {char!r} at {self.at + 1}."])
         return self.literal()
 
-    def literal(self) -> tuple[str, Needs]:
-        start = self.at
-        while self.at < len(self.source) and self.source[self.at] not in _SPECIAL:
+    def blank(self) -> str:
+        if self.peek() == "?":
             self.at += 1
-        text, maybe = self.source[start : self.at], ""
+            return r"[ \-/]*"
+        gap = re.match(r"(~~?) ", self.source[self.at :])
+        if not gap:
+            return _SIGNS[" "]
+        self.at += len(gap[0])
+        return rf"[ \-/]+(?:{_SIGNS[gap[1]]}[ \-/]+)??"
+
+    def literal(self) -> tuple[str, Needs]:
+        text, maybe = "", ""
+        while self.at < len(self.source) and self.source[self.at] not in _SPECIAL:
+            self.at += self.source[self.at] == "\\"
+            text += self.source[self.at : self.at + 1]
+            self.at += 1
         if self.peek() == "?":
             text, maybe = text[:-1], f"(?:{re.escape(text[-1])})?"
             self.at += 1
@@ -134,7 +144,7 @@ class _Parser:
         if _is_letter(text[0]) and not self.glued:
             pattern = "(?<![a-z0-9])" + pattern
         if _is_letter(text[-1]) and not self.letter_follows():
-            pattern += ("s?" if len(runs[-1]) > 2 and text[-1].isalpha() else "") + "(?![a-z0-9])"
+            pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
         self.glued = _is_letter(text[-1])
         pattern += maybe
         longest = max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))

@@ -49,14 +49,14 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
     if other and other.start == nearest and not (after and after.start == other.start and after.end >= other.end):
         return 0
+    if amount.high is not None and amount.high < 20 and not asked:
+        return 3 if after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一" else 0
     if after and after.start == nearest:
         return 3
     if counted and counted.start == nearest:
         return 2 if _about_data(scene, amount) else 0
-    if amount.high is not None and amount.high < 20 and not asked:
-        return 0
     if _bare(scene, amount):
-        if _cued(scene, amount):
+        if _cued(scene, amount) or _correction_near(scene, amount):
             return 2
         if asked or _alone(scene):
             return 2
@@ -73,6 +73,8 @@ def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
 
 
 def _close(between: str) -> bool:
+    if re.search(r"\d", between):
+        return False
     if not between.strip():
         return True
     if any(char > "\u2e7f" for char in between):

@@ -11,7 +11,8 @@ from service.domain.reading.normal import Normal
 from service.domain.understanding import Doubt, Statement
 
 _T = TypeVar("_T")
-_SPECIAL = {("method", "qlora"): "lora", ("license", "both_blocked"): "chat_blocked", ("rl_next", "rl"): "dpo"}
+Beats = Mapping[str, Mapping[str, Sequence[str]]]
+"""By fact and value: the values that give way to it within one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Settled:
     doubts: tuple[Doubt, ...]
 
 
-def settled(claims: Sequence[Claim], normal: Normal) -> Settled:
+def settled(claims: Sequence[Claim], normal: Normal, beats: Beats) -> Settled:
     """Weighs the claims fact by fact; results stand in the order of their first words."""
     by_name: dict[str, list[Claim]] = {}
     for claim in sorted(claims, key=lambda claim: (claim.start, claim.end, str(claim.value))):
@@ -32,7 +33,7 @@ def settled(claims: Sequence[Claim], normal: Normal) -> Settled:
     contradictions: list[tuple[int, Contradiction]] = []
     doubts: list[tuple[int, Doubt]] = []
     for name, found in by_name.items():
-        sure = _holding([claim for claim in found if not claim.doubtful])
+        sure = _holding([claim for claim in found if not claim.doubtful], beats.get(name, {}))
         if not sure:
             first = found[0]
             doubts.append((first.start, Doubt(name, first.value, _quote(normal, first))))
@@ -43,7 +44,7 @@ def settled(claims: Sequence[Claim], normal: Normal) -> Settled:
     return Settled(_ordered(statements), _ordered(contradictions), _ordered(doubts))
 
 
-def _holding(claims: list[Claim]) -> list[Claim]:
+def _holding(claims: list[Claim], beats: Mapping[str, Sequence[str]]) -> list[Claim]:
     """The claims that are left when corrected, past, lighter and less special ones are set aside."""
     if len({_key(claim.value) for claim in claims}) < 2:
         return claims
@@ -53,8 +54,8 @@ def _holding(claims: list[Claim]) -> list[Claim]:
     now = [claim for claim in claims if not claim.past] or claims
     top = max(claim.weight for claim in now)
     heavy = [claim for claim in now if claim.weight == top]
-    beaten = {(claim.name, _SPECIAL.get((claim.name, str(claim.value)))) for claim in heavy}
-    special = [claim for claim in heavy if (claim.name, claim.value) not in beaten]
+    beaten = {value for claim in heavy for value in beats.get(str(claim.value), ())}
+    special = [claim for claim in heavy if claim.value not in beaten]
     return _narrowest(special or heavy)
 
 
@@ -64,13 +65,9 @@ def _narrowest(claims: list[Claim]) -> list[Claim]:
     if len(points) == len(claims) or not points:
         return claims
     value = points[0].value
-    fits = all(
-        isinstance(claim.value, Interval)
-        and isinstance(value, int)
-        and claim.value.low <= value
-        and (claim.value.high is None or value <= claim.value.high)
-        for claim in claims
-        if isinstance(claim.value, Interval)
+    ranges = [claim.value for claim in claims if isinstance(claim.value, Interval)]
+    fits = isinstance(value, int) and all(
+        one.low <= value and (one.high is None or value <= one.high) for one in ranges
     )
     return points if fits else claims
 

@@ -55,9 +55,14 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
             and other.start <= hit.start
             and hit.end <= other.end
             and other.end - other.start > hit.end - hit.start
+            and _task(other) not in _BEATS.get(_task(hit), set())
             for other in hits
         )
     ]
+
+
+def _task(hit: Hit) -> str:
+    return hit.label.rsplit(".", 1)[1]
 
 
 def _heads(hits: list[Hit]) -> list[Hit]:
@@ -167,10 +172,12 @@ def _absorbs(scene: Scene, one: _Named, other: _Named) -> bool:
         return False
     if one.weight >= 8 > other.weight:
         return True
-    if _GLUED.fullmatch(scene.text[other.end : one.start]) and other.end <= one.start:
+    beaten = one.value in _BEATS.get(other.value, set())
+    if other.end <= one.start and _GLUED.fullmatch(scene.text[other.end : one.start]) and not beaten:
         return True
     if other.start < one.end and one.start < other.end:
-        return one.end - one.start > other.end - other.start or other.value in _BEATS.get(one.value, set())
+        longer = one.end - one.start > other.end - other.start
+        return other.value in _BEATS.get(one.value, set()) or (longer and not beaten)
     if one.value in _TURNS and other.value in _PRODUCTS:
         return other.weight < 2 or _object_of(scene, one, other)
     if other.value in _TURNS and one.value in _PRODUCTS and one.weight >= 2 and other.weight < 2:

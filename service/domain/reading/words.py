@@ -5,6 +5,7 @@ from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 
 _APART = {"task", "examples"}
+_ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
 
 
@@ -74,13 +75,15 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
     context = scene.context
     if context.reaches("supposed", start) or context.reaches("others", start):
         return "dropped"
+    if context.reaches("source", start) and name != "task":
+        return "dropped"
     if context.reaches("if", start) and not _asks_choice(scene, start):
         return "dropped"
     if context.in_clause("command", start, end) and not scene.has("intent.tuning"):
         return "dropped"
     if _asked(scene, name, start, end):
         return "dropped"
-    if context.in_clause("unsure", start, end):
+    if context.in_clause("unsure", start, end) and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
     return "told"
 
@@ -94,9 +97,13 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
     """Whether the clause asks about this very thing, rather than about the choice."""
     context = scene.context
     clause = scene.outline.clauses[scene.outline.clause(start)]
+    if name in _ABOUT_TRAINING and _memory_asked(scene, start):
+        return False
     for hit in context.marks.get("asks", ()):
         if not clause.start <= hit.start < clause.end:
             continue
+        if hit.start <= start < hit.end:
+            return True
         before = hit.end <= start and start - hit.end <= 24
         after = hit.start >= end
         if not (before or after):
@@ -107,6 +114,11 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
             continue
         return True
     return False
+
+
+def _memory_asked(scene: Scene, at: int) -> bool:
+    sentence = scene.outline.sentences[scene.outline.sentence(at)]
+    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("intent.memory"))
 
 
 def _variant_in(scene: Scene, start: int, end: int) -> bool:
