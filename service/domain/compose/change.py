@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from service.domain.compose.material import Material
 from service.domain.compose.page import Page
-from service.domain.compose.wording import alternatives, clause, conjunction
+from service.domain.compose.wording import alternatives, clause, conjunction, label, spaced
 from service.domain.decision import Decision, Verdict, WouldChange
 from service.domain.facts import Interval, Source, Value
 
@@ -17,7 +17,7 @@ def say_changes(page: Page, material: Material, decision: Decision) -> None:
     kind = "settles" if decision.verdict is Verdict.UNDECIDED else "to"
     lines = []
     for verdict, changes in likeliest(page, material, decision).items():
-        said = [condition_said(page, material, item) for item in changes]
+        said = [condition_said(page, material, *group) for group in _by_method(changes)]
         lines.append(page.say(f"change.{kind}.{verdict.value}", conditions=_either(page, said)))
     if len(lines) == 1 and kind == "to":
         page.fixed(page.say("change.only", line=lines[0]))
@@ -52,23 +52,33 @@ def _either(page: Page, parts: Sequence[str]) -> str:
     """Conditions of which one is enough."""
     if page.language == "zh":
         return page.say("change.or").join(parts)
+    if len(parts) > 2 or any("," in part for part in parts[:-1]):
+        return f"{', '.join(parts[:-1])}, {page.say('change.or')} {parts[-1]}"
     return alternatives(page.shelf.phrases, page.language, parts)
 
 
-def condition_said(page: Page, material: Material, facts: Mapping[str, Value]) -> str:
-    """Facts as a condition: "if ...", with "unlike now" where they are known to be otherwise."""
-    parts = [
-        page.say("change.no_rows")
-        if name == "examples" and value in (0, Interval(0, 0))
-        else _clause(page, name, value)
-        for name, value in facts.items()
-    ]
-    name = "change.if_not" if _known(material, facts) else "change.if"
-    return page.say(name, clause=conjunction(page.shelf.phrases, page.language, parts))
+def condition_said(page: Page, material: Material, facts: Mapping[str, Value], *others: Mapping[str, Value]) -> str:
+    """Facts as a condition: "if ...", with "unlike now" where a choice is known to be otherwise.
+
+    `others` give the same single fact other values: "if the method is LoRA or QLoRA".
+    """
+    parts = [clause(page.shelf, page.language, name, value) for name, value in facts.items()]
+    more = [label(page.shelf, page.language, name, value) for other in others for name, value in other.items()]
+    joined = f"{page.glue}{page.say('question.or')}{page.glue}".join([*parts, *more]) if more else ""
+    text = spaced(joined, page.language) or conjunction(page.shelf.phrases, page.language, parts)
+    otherwise = _known(material, facts) and all(isinstance(value, str) for value in facts.values())
+    return page.say("change.if_not" if otherwise else "change.if", clause=text)
 
 
-def _clause(page: Page, name: str, value: Value) -> str:
-    return clause(page.shelf, page.language, name, value)
+def _by_method(changes: Sequence[Mapping[str, Value]]) -> list[list[Mapping[str, Value]]]:
+    """The adapters stand together after one clause, which ends with the method's name; every other change alone."""
+    groups: list[list[Mapping[str, Value]]] = []
+    for facts in changes:
+        if groups and set(facts) == set(groups[-1][0]) == {"method"}:
+            groups[-1].append(facts)
+        else:
+            groups.append([facts])
+    return groups
 
 
 def _smallest(changes: Sequence[WouldChange]) -> list[WouldChange]:

@@ -9,6 +9,7 @@ from service.domain.decision import Decision, Verdict
 BEFORE_AFTER = "before-after-same-rows"
 SAFETY = "safety-after-tuning"
 FORGETTING = "forgetting-mitigation"
+COMPARED = {"not_enough": "measure.compare_measured", "unmeasured": "measure.compare_unmeasured"}
 
 
 def say_measure(page: Page, material: Material, decision: Decision) -> None:
@@ -17,7 +18,8 @@ def say_measure(page: Page, material: Material, decision: Decision) -> None:
         return
     values = material.values
     metric = page.say(f"measure.metric.{values.get('task', 'other')}")
-    said = [_with(page, "measure.compare", (BEFORE_AFTER,), metric=metric)]
+    compare = COMPARED.get(str(values.get("baseline")), "measure.compare")
+    said = [_with(page, compare, (BEFORE_AFTER,), metric=metric)]
     if values.get("keep_general_ability") == "yes" and FORGETTING not in page.cited:
         said.append(_with(page, "measure.general", (FORGETTING,)))
     if values.get("public_facing") == "yes":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from service.domain.compose.need import METHODS, Need, Row
 from service.domain.compose.page import Page, with_markers
+from service.domain.compose.wording import capital
 from service.domain.memory import Estimate
 from service.domain.memory_fit import Fit
 
@@ -60,8 +61,10 @@ def model_in_words(page: Page, need: Need, row: Row) -> str:
 
 
 def _one(page: Page, need: Need, row: Row) -> str:
+    method = page.say(f"memory.method.{row.method}")
     slots = {
-        "method": page.say(f"memory.method.{row.method}"),
+        "method": method,
+        "Method": capital(method),
         "model": model_in_words(page, need, row),
         "range": range_in_words(row.estimate),
     }
@@ -92,7 +95,7 @@ def _table(page: Page, need: Need) -> str:
     """Sizes down, methods across."""
     methods = [method for method in METHODS if any(row.method == method for row in need.rows)]
     sizes = list(dict.fromkeys(row.size_b for row in need.rows))
-    head = [page.say("memory.column"), *(page.say(f"memory.method.{method}") for method in methods)]
+    head = [page.say("memory.column"), *(capital(page.say(f"memory.method.{method}")) for method in methods)]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for size in sizes:
         cells = [_cell(page, [row for row in need.rows if row.size_b == size and row.method == how]) for how in methods]

@@ -54,6 +54,9 @@ def _premise(page: Page, material: Material, decision: Decision) -> list[str]:
         if fact is not None and fact.basis is not None and source is not None:
             basis = label(page.shelf, page.language, fact.basis, source.value)
             return [page.say("why.premise", basis=basis, follows=clause(page.shelf, page.language, name, fact.value))]
+    if decision.verdict is Verdict.NONE and decision.reasons:
+        facts = _facts_of(page, material, decision, decision.reasons[0])
+        return [page.say("why.known", facts=capital(facts))] if facts else []
     if decision.verdict is Verdict.UNDECIDED and "task" in material.facts:
         task = label(page.shelf, page.language, "task", material.facts["task"].value)
         return [page.say("why.open_task", task=task, policy=policy_name(page, decision.policy))]

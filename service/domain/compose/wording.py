@@ -8,7 +8,7 @@ from service.domain.compose.material import Shelf
 from service.domain.compose.phrases import Phrases
 from service.domain.explain import clause as bare_clause
 from service.domain.explain import label_of
-from service.domain.facts import Fact, Kind, Language, Source, Value
+from service.domain.facts import Fact, Interval, Kind, Language, Source, Value
 
 _AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])")
 _BEFORE_CHINESE = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
@@ -28,6 +28,8 @@ def clause(shelf: Shelf, language: Language, name: str, value: Value) -> str:
     spec = shelf.vocabulary[name]
     if spec.kind is Kind.TEXT:
         return shelf.phrases.say(language, "wording.model_is_named")
+    if name == "examples" and value in (0, Interval(0, 0)):
+        return shelf.phrases.say(language, "wording.no_rows")
     return bare_clause(spec, value, language)
 
 
