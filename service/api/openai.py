@@ -12,7 +12,7 @@ from starlette.responses import Response
 from service.api.bodies import JsonRoute
 from service.api.errors import error_body
 from service.api.openai_chat import ChatRequest, heard_in, model_object, models, policy_for, usage
-from service.api.owner import KeyHolder, Owner
+from service.api.owner import DialogueOwner, KeyHolder
 from service.api.reach import apart, as_response, assistant_of
 from service.api.reading import answer_for, events_of
 from service.api.sse import event_stream
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["openai"], route_class=JsonRoute, depende
 
 
 @router.post("/chat/completions", summary="OpenAI chat completions, plain and streamed")
-async def chat(request: Request, body: ChatRequest, owner: Owner) -> Response:
+async def chat(request: Request, body: ChatRequest, owner: DialogueOwner) -> Response:
     """Answers the user's last message after their earlier ones; other messages are not believed.
 
     Sampling settings, length limits and tools are ignored: they could not change what is decided.

@@ -15,6 +15,7 @@ COOKIE = "sft_advisor_session"
 HEADER = "x-session-id"
 SESSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SESSION_DAYS = 365
+ANONYMOUS = "anonymous"
 
 
 def key_owner(key: str) -> str:
@@ -47,10 +48,25 @@ async def owner_of(request: Request, known: Annotated[str | None, Depends(known_
     """The caller; a browser without a session is given one with the response."""
     if known is not None:
         return known
+    session = _session_in(request)
+    if session is None:
+        session = request.state.new_session = secrets.token_urlsafe(24)
+    return _session_owner(session)
+
+
+async def dialogue_owner(request: Request, known: Annotated[str | None, Depends(known_caller)]) -> str:
+    """The caller of a protocol that keeps no cookies and sends the whole dialogue each time. Those who say nothing of
+    themselves share an owner: what it owns can be continued by its own words, and read or listed by nobody."""
+    session = _session_in(request)
+    return known or (ANONYMOUS if session is None else _session_owner(session))
+
+
+def _session_in(request: Request) -> str | None:
     session = request.headers.get(HEADER) or request.cookies.get(COOKIE) or ""
-    if not SESSION.fullmatch(session):
-        session = secrets.token_urlsafe(24)
-        request.state.new_session = session
+    return session if SESSION.fullmatch(session) else None
+
+
+def _session_owner(session: str) -> str:
     return "session:" + hashlib.sha256(session.encode()).hexdigest()[:32]
 
 
@@ -65,4 +81,5 @@ def session_cookie(session: str, *, secure: bool) -> str:
 
 
 Owner = Annotated[str, Depends(owner_of)]
+DialogueOwner = Annotated[str, Depends(dialogue_owner)]
 KeyHolder = Depends(known_caller)

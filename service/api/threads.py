@@ -37,7 +37,11 @@ class Dialogue:
     @property
     def before(self) -> "Dialogue":
         """The dialogue without its last turn."""
-        return Dialogue(self.owner, self.policy, self.turns[:-1])
+        return self.first(len(self.turns) - 1)
+
+    def first(self, number: int) -> "Dialogue":
+        """The first so many turns of it."""
+        return Dialogue(self.owner, self.policy, self.turns[:number])
 
 
 class Threads:
@@ -50,29 +54,29 @@ class Threads:
 
     async def ask(self, dialogue: Dialogue) -> EventLog:
         """Asks the last turn after those before it. Raises BadInput."""
-        conversation = await self._continued(dialogue.before) or await self._retold(dialogue.before)
+        known, conversation = await self._longest_known(dialogue.before)
+        for number in range(known + 1, len(dialogue.turns)):
+            earlier = await self._turn(dialogue.first(number), conversation)
+            earlier.hurry.set()
+            await whole_answer(earlier)
+            conversation = earlier.conversation_id
         log = await self._turn(dialogue, conversation)
         self._known[dialogue.key] = log.conversation_id
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return log
 
-    async def _continued(self, before: Dialogue) -> str | None:
-        """The conversation that holds exactly these turns. It is taken out: the next turn makes it another."""
-        conversation = self._known.pop(before.key, None)
-        if conversation is None or await self._questions(before.owner, conversation) != list(before.turns):
-            return None
-        return conversation
+    async def _longest_known(self, dialogue: Dialogue) -> tuple[int, str | None]:
+        """How many of the turns stand in a conversation that holds nothing else, and which it is.
 
-    async def _retold(self, before: Dialogue) -> str | None:
-        """A new conversation of these turns, answered by the composer at once; None when there are none."""
-        conversation: str | None = None
-        for number in range(1, len(before.turns) + 1):
-            log = await self._turn(Dialogue(before.owner, before.policy, before.turns[:number]), conversation)
-            log.hurry.set()
-            await whole_answer(log)
-            conversation = log.conversation_id
-        return conversation
+        It is taken out of memory: the next turn makes it another.
+        """
+        for number in range(len(dialogue.turns), 0, -1):
+            part = dialogue.first(number)
+            conversation = self._known.pop(part.key, None)
+            if conversation and await self._questions(part.owner, conversation) == list(part.turns):
+                return number, conversation
+        return 0, None
 
     async def _turn(self, dialogue: Dialogue, conversation: str | None) -> EventLog:
         return await self._desk.ask(Request(dialogue.owner, dialogue.turns[-1], conversation, policy=dialogue.policy))

@@ -11,7 +11,7 @@ from openai.types.chat import ChatCompletionChunk
 
 from service.api.app import create_app
 from service.errors import Unavailable
-from tests.api.conftest import SESSION, served
+from tests.api.conftest import SESSION, in_process, served
 from tests.api.fakes import PIECES, FakeAssistant
 
 TEXT = "".join(PIECES)
@@ -143,6 +143,20 @@ async def test_a_conversation_that_went_on_elsewhere_is_retold(assistant: FakeAs
         answer = (await service.client.post("/v1/chat/completions", json=body)).json()["answer"]
     assert answer["conversation_id"] != opened
     assert answer["decision"]["verdict"] == "chat"
+
+
+async def test_a_client_without_key_or_session_goes_on_too_and_can_list_nothing(assistant: FakeAssistant) -> None:
+    body: dict[str, Any] = {"model": "sft-advisor", "messages": [said("user", "One")]}
+    async with in_process(create_app(assistant), accept="*/*") as client:
+        first = await client.post("/v1/chat/completions", json=body)
+        assert "set-cookie" not in first.headers
+        body["messages"] += [said("user", "Two"), said("user", "Three")]
+        third = (await client.post("/v1/chat/completions", json=body)).json()["answer"]
+        assert [turn.question for turn in assistant.desk.turns] == ["One", "Two", "Three"]
+        for header in ({}, {"x-session-id": "anonymous"}, {"x-session-id": "anonymous-anonymous"}):
+            assert (await client.get(f"/v1/answers/{third['answer_id']}", headers=header)).status_code == 404
+            listed = await client.get("/v1/conversations", headers=header)
+            assert listed.json() == {"conversations": []}
 
 
 @pytest.mark.parametrize(
