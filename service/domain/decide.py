@@ -28,7 +28,7 @@ from service.domain.facts import Fact, Facts, Language, Value, Values
 from service.domain.inference import given_only, inferred
 from service.domain.machine import Engine, Machine, engine_from, machine_of
 from service.domain.policy import Rule
-from service.domain.receipt import inputs_of, receipt_of, record_of
+from service.domain.receipt import case_of, inputs_of, receipt_of, record_of
 
 __all__ = ["Decided", "Engine", "Machine", "decide", "engine_from", "machine_of"]
 
@@ -68,7 +68,8 @@ def decide(
     contradicted = {item.fact for item in contradictions}
     given = {name: fact for name, fact in given_only(facts).items() if name not in contradicted}
     holding = inferred(given, engine.inferences)
-    case = _Case(engine, given, holding, tuple(contradictions), dict(context or {}), language)
+    record = case_of(holding, contradictions, context or {}, engine.version)
+    case = _Case(engine, given, holding, tuple(contradictions), dict(context or {}), language, record)
     chosen = engine.machines[policy]
     other = next(machine for name, machine in engine.machines.items() if name != policy)
     first, second = case.half(chosen, other), case.half(other, chosen)
@@ -99,6 +100,7 @@ class _Case:
     contradictions: tuple[Contradiction, ...]
     context: Mapping[str, Value]
     language: Language
+    record: Mapping[str, Any]
 
     def half(self, machine: Machine, other: Machine) -> _Half:
         values = {name: fact.value for name, fact in self.given.items()}
@@ -106,8 +108,7 @@ class _Case:
         seen = outlook(here)
         question = None if seen.settled else self._question(machine, here)
         versions = {each.policy.id: each.policy.version for each in (machine, other)}
-        inputs = inputs_of(self.facts, self.contradictions, self.context, versions, self.engine.version)
-        return _Half(machine, here, seen, machine.holding(values), question, inputs)
+        return _Half(machine, here, seen, machine.holding(values), question, inputs_of(self.record, versions))
 
     def whole(self, half: _Half, other: _Half) -> Decision:
         machine, winner = half.machine, half.rules[0]

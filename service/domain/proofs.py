@@ -33,13 +33,12 @@ class RuleProof:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two rules that hold together in `cases` cases: the first outranks the second. `winners` are the rules that win
-    there, `agree` says whether the two have one verdict."""
+    """Two rules that hold together in some case: the first outranks the second. `winners` are the rules that win where
+    they do, `agree` says whether the two have one verdict."""
 
     first: str
     second: str
     agree: bool
-    cases: int
     winners: tuple[str, ...]
 
 
@@ -85,13 +84,13 @@ def _case_fault(
 ) -> str | None:
     """What is wrong with a class of cases, shown on one of them."""
     values = closed(found.sample, book.inferences)
-    read = [rule for rule in policy.rules if holds(rule.when, values)]
-    if not read:
+    read = next((rule for rule in policy.rules if holds(rule.when, values)), None)
+    if read is None:
         return f"{policy.id}: no rule holds for the case {show_case(found.sample)}, so it gets no verdict."
     rule = policy.rules[matcher.lowest(found.left)] if found.left else None
-    if rule is not read[0] or matcher.alive(found.sample) != found.left:
+    if rule is not read or matcher.alive(found.sample) != found.left:
         return f"{policy.id}: masks and conditions disagree on the case {show_case(found.sample)}."
-    if diagram is not None and _end(diagram, found.sample) is not read[0].verdict:
+    if diagram is not None and _end(diagram, found.sample) is not read.verdict:
         return f"{policy.id}: diagram and conditions disagree on the case {show_case(found.sample)}."
     return None
 
@@ -112,62 +111,42 @@ class _Tally:
         self.cases = self.classes = 0
         self._holds, self._wins = [0] * size, [0] * size
         self._samples: list[Mapping[str, Value] | None] = [None] * size
-        self._over: dict[tuple[int, int], int] = {}
-        self._winners: dict[tuple[int, int], dict[int, None]] = {}
         self._held_at: list[Mapping[str, Value] | None] = [None] * size
-        self._beaten_by: list[int] = [0] * size
+        self._beaten_by = [0] * size
+        self._met = [[0] * size for _ in range(size)]
+        """By rule and winner: a bit for each rule that held together with the rule where that winner won."""
 
     def count(self, found: CaseClass) -> None:
         self.cases += found.cases
         self.classes += 1
-        ranks = self._ranks(found.left)
+        ranks = self._matcher.owners(found.left)
         if not ranks:
             return
-        winner = ranks[0]
+        winner, together = ranks[0], sum([1 << rank for rank in ranks])
         self._wins[winner] += found.cases
         self._samples[winner] = self._samples[winner] or found.sample
-        for index, rank in enumerate(ranks):
+        for rank in ranks:
             self._holds[rank] += found.cases
+            self._met[rank][winner] |= together
             if self._held_at[rank] is None:
                 self._held_at[rank], self._beaten_by[rank] = found.sample, winner
-            for other in ranks[index + 1 :]:
-                pair = (rank, other)
-                self._over[pair] = self._over.get(pair, 0) + found.cases
-                self._winners.setdefault(pair, {})[winner] = None
-
-    def _ranks(self, left: int) -> list[int]:
-        ranks = dict[int, None]()
-        while left:
-            lowest = left & -left
-            ranks[self._matcher.owner[lowest.bit_length() - 1]] = None
-            left ^= lowest
-        return list(ranks)
 
     def rules(self, support: Mapping[str, Sequence[str]]) -> tuple[RuleProof, ...]:
-        return tuple(
-            RuleProof(
-                rule.id,
-                self._holds[rank],
-                self._wins[rank],
-                self._samples[rank],
-                tuple(support.get(f"{self._policy.id}:{rule.id}", ())),
-            )
-            for rank, rule in enumerate(self._policy.rules)
-        )
+        found = []
+        for rank, rule in enumerate(self._policy.rules):
+            entries = tuple(support.get(f"{self._policy.id}:{rule.id}", ()))
+            found.append(RuleProof(rule.id, self._holds[rank], self._wins[rank], self._samples[rank], entries))
+        return tuple(found)
 
     def overlaps(self) -> tuple[Overlap, ...]:
-        rules = self._policy.rules
-        return tuple(
-            Overlap(
-                rules[one].id,
-                rules[two].id,
-                rules[one].verdict is rules[two].verdict,
-                cases,
-                tuple(rules[rank].id for rank in sorted(self._winners[one, two])),
-            )
-            for (one, two), cases in sorted(self._over.items())
-            if not rules[two].is_otherwise
-        )
+        rules, found = self._policy.rules, []
+        for one, first in enumerate(rules):
+            for two, second in enumerate(rules[one + 1 :], one + 1):
+                met = [winner for winner, together in enumerate(self._met[one]) if together >> two & 1]
+                if met and not second.is_otherwise:
+                    agree = first.verdict is second.verdict
+                    found.append(Overlap(first.id, second.id, agree, tuple(rules[winner].id for winner in met)))
+        return tuple(found)
 
     def unreachable(self) -> list[str]:
         return [self._unreachable(rank) for rank in range(len(self._policy.rules)) if not self._wins[rank]]

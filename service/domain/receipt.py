@@ -35,18 +35,19 @@ def contradictions_without_quotes(contradictions: Sequence[Contradiction]) -> li
     return [[item.fact, [value_as_json(value) for value in item.values]] for item in contradictions]
 
 
-def inputs_of(
-    facts: Facts, contradictions: Sequence[Contradiction], context: Values, policies: Mapping[str, str], engine: str
-) -> dict[str, Any]:
-    """Everything that a decision follows from but the language. `policies`: id to version, the chosen one first."""
+def case_of(facts: Facts, contradictions: Sequence[Contradiction], context: Values, engine: str) -> dict[str, Any]:
+    """What both policies' decisions on a case follow from."""
     return {
         "facts": facts_without_quotes(facts),
         "contradictions": contradictions_without_quotes(contradictions),
         "context": {name: value_as_json(value) for name, value in context.items()},
-        "policy": next(iter(policies)),
-        "policy_versions": dict(policies),
         "engine": engine,
     }
+
+
+def inputs_of(case: Mapping[str, Any], policies: Mapping[str, str]) -> dict[str, Any]:
+    """Everything that a decision follows from but the language. `policies`: id to version, the chosen one first."""
+    return {**case, "policy": next(iter(policies)), "policy_versions": dict(policies)}
 
 
 def receipt_of(inputs: Mapping[str, Any]) -> str:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from service.domain.condition_parser import Names
 from service.domain.conditions import Condition, Known, Unknown
 from service.domain.engine.normal_form import Literal, conjuncts
-from service.domain.engine.ruler import Ruler, ruler_for
+from service.domain.engine.ruler import Ruler, failing, ruler_for
 from service.domain.facts import Kind, Value, Values
 from service.domain.faults import Faulty
 from service.domain.inference import Inference
 
 Masks = Mapping[Value | None, int]
-Literals = Sequence[tuple[int, Literal]]
-"""Literals on one fact, each with the number of its conjunct."""
+Literals = Mapping[Literal, int]
+"""The literals on one fact, each with the conjuncts that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,11 @@ class Matcher:
 
     def all(self, values: Values) -> list[int]:
         """The numbers of all conditions that hold, in order."""
-        left, found = self.alive(values), dict[int, None]()
+        return self.owners(self.alive(values))
+
+    def owners(self, left: int) -> list[int]:
+        """The numbers of the conditions that these conjuncts belong to, in order."""
+        found = dict[int, None]()
         while left:
             lowest = left & -left
             found[self.owner[lowest.bit_length() - 1]] = None
@@ -76,11 +80,12 @@ def matcher_of(conditions: Sequence[Condition], names: Names, inferences: Sequen
     """The conditions compiled; `names` says what values each fact has. Raises Faulty where a condition is too large or
     thresholds of a number leave no whole number between them."""
     owner: list[int] = []
-    literals: dict[str, list[tuple[int, Literal]]] = {}
+    literals: dict[str, dict[Literal, int]] = {}
     for rank, condition in enumerate(conditions):
         for conjunct in conjuncts(condition):
             for literal in conjunct:
-                literals.setdefault(literal.atom.fact, []).append((len(owner), literal))
+                on_fact = literals.setdefault(literal.atom.fact, {})
+                on_fact[literal] = on_fact.get(literal, 0) | 1 << len(owner)
             owner.append(rank)
     everything = (1 << len(owner)) - 1
     defaults = _defaults(inferences, literals)
@@ -90,9 +95,9 @@ def matcher_of(conditions: Sequence[Condition], names: Names, inferences: Sequen
     for name, read in literals.items():
         allowed = names[name]
         if isinstance(allowed, tuple):
-            masks[name] = {value: everything & ~_failing(read, value) for value in (None, *allowed)}
+            masks[name] = {value: everything & ~failing(read, value) for value in (None, *allowed)}
         elif allowed is Kind.TEXT:
-            texts.append((name, everything & ~_failing_text(read), everything & ~_failing(read, None)))
+            texts.append((name, everything & ~_failing_text(read), everything & ~failing(read, None)))
         else:
             rulers.append((name, ruler_for(name, allowed, read, everything)))
     return Matcher(
@@ -106,20 +111,12 @@ def matcher_of(conditions: Sequence[Condition], names: Names, inferences: Sequen
     )
 
 
-def _failing(literals: Literals, value: Value | None) -> int:
-    failing = 0
-    for number, literal in literals:
-        if not literal.holds(value):
-            failing |= 1 << number
-    return failing
-
-
 def _failing_text(literals: Literals) -> int:
     """For free text only "is known" and "is unknown" can be told. Raises Faulty for anything else."""
-    for _, literal in literals:
+    for literal in literals:
         if not isinstance(literal.atom, Known | Unknown):
             raise Faulty([f"{literal.atom.fact} is free text: only `is known` and `is unknown` apply to it."])
-    return _failing(literals, "")
+    return failing(literals, "")
 
 
 def _defaults(inferences: Sequence[Inference], read: Mapping[str, object]) -> dict[str, Default]:

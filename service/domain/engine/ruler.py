@@ -5,7 +5,7 @@ by the region of the high end) answer for every interval. Knows no verdict.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, inf, nextafter
 
@@ -45,25 +45,35 @@ class Ruler:
         return region, region
 
 
-def ruler_for(fact: str, kind: Kind, literals: Sequence[tuple[int, Literal]], everything: int) -> Ruler:
-    """The ruler of one number fact; `literals` come with the number of their conjunct.
+def ruler_for(fact: str, kind: Kind, literals: Mapping[Literal, int], everything: int) -> Ruler:
+    """The ruler of one number fact; each literal comes with the conjuncts that it stands in.
 
     Raises Faulty where two thresholds leave no whole number between them.
     """
-    cuts = tuple(sorted({cut for _, literal in literals for cut in _cut(kind, literal) if cut > 0}))
+    cuts = tuple(sorted({cut for literal in literals for cut in _cut(kind, literal) if cut > 0}))
     starts = (0 if kind is Kind.INTEGER else 1, *(ceil(cut) for cut in cuts))
     ends = (*(ceil(cut) - 1 for cut in cuts), None)
-    inside: list[Number] = [cuts[0] / 2 if cuts and kind is Kind.NUMBER else 0, *cuts]
-    low, high = [], []
-    for point in inside:
-        failing = [(number, literal) for number, literal in literals if not literal.holds(point)]
-        low.append(everything & ~_bits(number for number, literal in failing if not _looks_up(literal)))
-        high.append(everything & ~_bits(number for number, literal in failing if _looks_up(literal)))
-    unknown = everything & ~_bits(number for number, literal in literals if not literal.holds(None))
     if any(end is not None and end < start for start, end in zip(starts, ends, strict=True)):
         raise Faulty([f"Two thresholds of {fact} leave no whole number between them."])
-    regions = tuple(Interval(start, end) for start, end in zip(starts, ends, strict=True))
-    return Ruler(cuts, tuple(low), tuple(high), unknown, regions)
+    inside: list[Number] = [cuts[0] / 2 if cuts and kind is Kind.NUMBER else 0, *cuts]
+    upper = {literal: within for literal, within in literals.items() if _looks_up(literal)}
+    lower = {literal: within for literal, within in literals.items() if literal not in upper}
+    return Ruler(
+        cuts=cuts,
+        low=tuple(everything & ~failing(lower, point) for point in inside),
+        high=tuple(everything & ~failing(upper, point) for point in inside),
+        unknown=everything & ~failing(literals, None),
+        regions=tuple(Interval(start, end) for start, end in zip(starts, ends, strict=True)),
+    )
+
+
+def failing(literals: Mapping[Literal, int], value: Value | None) -> int:
+    """The conjuncts that a value of the fact rules out."""
+    found = 0
+    for literal, within in literals.items():
+        if not literal.holds(value):
+            found |= within
+    return found
 
 
 def _cut(kind: Kind, literal: Literal) -> Iterable[Number]:
@@ -78,10 +88,3 @@ def _cut(kind: Kind, literal: Literal) -> Iterable[Number]:
 def _looks_up(literal: Literal) -> bool:
     """Whether the literal depends on the high end of an interval."""
     return isinstance(literal.atom, Compare) and literal.atom.operator in ("<", "<=")
-
-
-def _bits(numbers: Iterable[int]) -> int:
-    out = 0
-    for number in numbers:
-        out |= 1 << number
-    return out
