@@ -33,12 +33,13 @@ class RuleProof:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two rules that hold together in some case: the first outranks the second. `winners` are the rules that win where
-    they do, `agree` says whether the two have one verdict."""
+    """Two rules that hold together in `cases` cases: the first outranks the second. `winners` are the rules that win
+    there, `agree` says whether the two have one verdict."""
 
     first: str
     second: str
     agree: bool
+    cases: int
     winners: tuple[str, ...]
 
 
@@ -113,6 +114,7 @@ class _Tally:
         self._samples: list[Mapping[str, Value] | None] = [None] * size
         self._held_at: list[Mapping[str, Value] | None] = [None] * size
         self._beaten_by = [0] * size
+        self._over = [[0] * size for _ in range(size)]
         self._met = [[0] * size for _ in range(size)]
         """By rule and winner: a bit for each rule that held together with the rule where that winner won."""
 
@@ -125,8 +127,11 @@ class _Tally:
         winner, together = ranks[0], sum([1 << rank for rank in ranks])
         self._wins[winner] += found.cases
         self._samples[winner] = self._samples[winner] or found.sample
-        for rank in ranks:
+        for index, rank in enumerate(ranks):
             self._holds[rank] += found.cases
+            row = self._over[rank]
+            for other in ranks[index + 1 :]:
+                row[other] += found.cases
             self._met[rank][winner] |= together
             if self._held_at[rank] is None:
                 self._held_at[rank], self._beaten_by[rank] = found.sample, winner
@@ -144,8 +149,8 @@ class _Tally:
             for two, second in enumerate(rules[one + 1 :], one + 1):
                 met = [winner for winner, together in enumerate(self._met[one]) if together >> two & 1]
                 if met and not second.is_otherwise:
-                    agree = first.verdict is second.verdict
-                    found.append(Overlap(first.id, second.id, agree, tuple(rules[winner].id for winner in met)))
+                    agree, winners = first.verdict is second.verdict, tuple(rules[winner].id for winner in met)
+                    found.append(Overlap(first.id, second.id, agree, self._over[one][two], winners))
         return tuple(found)
 
     def unreachable(self) -> list[str]:

@@ -50,6 +50,7 @@ def test_overlaps_name_the_winner_and_whether_the_two_agree() -> None:
     assert not overlaps["G1", "G3"].agree
     assert overlaps["G3", "G4"].winners == ("G1", "G2", "G3")
     assert overlaps["G1", "G2"].agree
+    assert overlaps["G1", "G2"].cases == 2052
     assert ("G3", "G5") not in overlaps, "dialogue cannot be both"
     assert ("G7a", "G7b") not in overlaps
 
