@@ -11,7 +11,7 @@ from service.domain.compose.because import say_because
 from service.domain.compose.change import say_changes
 from service.domain.compose.explain import explain, follow_ups, say_standing_verdict
 from service.domain.compose.howto import other_pairs, say_howto, say_warnings, shown_pairs
-from service.domain.compose.lookup import look_up
+from service.domain.compose.lookup import look_up, say_named_models
 from service.domain.compose.material import Earlier, Material, Shelf
 from service.domain.compose.measure import say_measure
 from service.domain.compose.memory import say_memory
@@ -96,6 +96,8 @@ def _choose(page: Page, material: Material, decision: Decision) -> None:
         say_warnings(page, decision)
         if not (decision.verdict is Verdict.UNDECIDED and decision.contradictions):
             say_changes(page, material, decision)
+    if decision.verdict is Verdict.UNDECIDED:
+        say_named_models(page, material)
     if material.understanding.wants_explanation and material.passages:
         heading = page.say("explain.besides") + page.glue
         besides = replace(material, question=asked_besides(material.question))

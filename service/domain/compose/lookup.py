@@ -33,6 +33,13 @@ def look_up(page: Page, material: Material) -> None:
     page.fixed(page.say("lookup.check"))
 
 
+def say_named_models(page: Page, material: Material) -> None:
+    """Where nothing is decided yet: what there is of the models that were named."""
+    pairs = [found.pair for found in material.models[:MODELS_MAX] if isinstance(found, One)]
+    for pair in pairs:
+        page.fixed(page.glue.join(part for part in (pair_in_words(page, pair), nearest_in_words(page, pair)) if part))
+
+
 def pair_in_words(page: Page, pair: Pair) -> str:
     """Which variants of the pair there are and what they are called."""
     if pair.complete:

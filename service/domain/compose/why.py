@@ -57,15 +57,20 @@ def _premise(page: Page, material: Material, decision: Decision) -> list[str]:
     if decision.verdict is Verdict.NONE and decision.reasons:
         facts = _facts_of(page, material, decision, decision.reasons[0])
         return [page.say("why.known", facts=capital(facts))] if facts else []
-    if decision.verdict is Verdict.UNDECIDED and "task" in material.facts:
+    if _open_task(material, decision):
         task = label(page.shelf, page.language, "task", material.facts["task"].value)
         return [page.say("why.open_task", task=task, policy=policy_name(page, decision.policy))]
     return []
 
 
+def _open_task(material: Material, decision: Decision) -> bool:
+    """Whether a task of the list is known and nothing is decided all the same."""
+    return decision.verdict is Verdict.UNDECIDED and material.values.get("task", "other") != "other"
+
+
 def _reasons(page: Page, material: Material, decision: Decision) -> list[str]:
     """The winning reason, and further ones that look at something else than those before."""
-    if decision.verdict is Verdict.UNDECIDED and "task" in material.facts:
+    if _open_task(material, decision):
         return []
     told: list[Reason] = []
     weighed: set[str] = set()

@@ -128,3 +128,10 @@ def test_a_look_up_without_a_model_explains_if_it_can_and_lists_if_not() -> None
     )
     assert explained.startswith("MPT-7B")
     assert "Qwen3-32B" in text(informing("en", Intent.MODEL_LOOKUP, "Which models have no base?"))
+
+
+def test_while_nothing_is_decided_the_named_models_are_described() -> None:
+    said = text(choosing("en", question="Llama-3.3-70B, what if it has no base?", method="full"))
+    assert "**Llama-3.3-70B** is a Chat model and has no published Base" in said
+    assert "the closest other models are `meta-llama/Llama-3.1-70B`." in said
+    assert "has no published Base" not in text(choosing("en", question="Llama-3.3-70B", dialogue="yes"))
