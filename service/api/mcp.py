@@ -6,6 +6,7 @@ Keys are asked for as anywhere else. Without keys only pages of this machine may
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -90,6 +91,8 @@ class _Endpoint:
 
     def __init__(self, door: McpDoor) -> None:
         self._door = door
+        self._named = SimpleNamespace(path=PATH)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["route"] = self._named
         await self._door.serve(scope, receive, send)

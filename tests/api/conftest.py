@@ -59,7 +59,9 @@ async def served(app: FastAPI, **config: Any) -> AsyncIterator[Served]:
     port = server.servers[0].sockets[0].getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     try:
-        async with httpx.AsyncClient(base_url=url, headers=SESSION, timeout=20, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            base_url=url, headers=SESSION, timeout=20, trust_env=False, verify=False
+        ) as client:
             yield Served(url, client, server)
     finally:
         server.should_exit = True

@@ -62,7 +62,7 @@ class FakeSlack:
 
     async def wait_for(self, method: str, number: int = 1) -> Json:
         """The body of the `number`th call of a method, once it has come."""
-        for _ in range(500):
+        for _ in range(2000):
             found = self.named(method)
             if len(found) >= number:
                 return found[number - 1]

@@ -241,7 +241,7 @@ async def test_slack_being_down_loses_no_answer(
 async def test_the_acknowledgement_waits_for_no_call_to_slack(sender: Sender, slack: FakeSlack) -> None:
     begun = time.monotonic()
     await sender.event(MENTION)
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 2.5
     assert not slack.named("auth.test")
 
 
