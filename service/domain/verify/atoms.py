@@ -1,7 +1,7 @@
 """Cutting a sentence into atoms: words, single Chinese characters, numbers, names of mixed letters and digits, signs."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WORD = "word"
 HAN = "han"
@@ -11,15 +11,14 @@ SIGN = "sign"
 
 _ATOM = re.compile(
     r"(?P<name>-?[a-z][a-z0-9]*(?:[-_.:/][a-z0-9]+)*[-_.]?[0-9_][a-z0-9]*(?:[-_.:/][a-z0-9]+)*|(?<![a-z0-9])-(?:instruct|chat|it|pt|base|hf|sft)\b)"
-    r"|(?P<number>\d[\d,]*(?:\.\d+)?[a-z]*)"
+    r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?[a-z]*)"
     r"|(?P<word>'s\b|[a-z]+(?:'(?!s\b)[a-z]+)?)"
     r"|(?P<han>[\u3400-\u9fff])"
     r"|(?P<sign>[^\s])"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A piece of a sentence and where it stands."""
 
     kind: str

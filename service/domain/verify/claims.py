@@ -17,12 +17,12 @@ NONE = "none"
 MIXED = "mixed"
 MENTION, PROPERTY, PRAISE, CHOICE = 0, 1, 2, 3
 _LEVELS = {
-    "choose": CHOICE, "advise": CHOICE, "reject": CHOICE, "money": CHOICE, "only": CHOICE, "switch": CHOICE,
-    "good": PRAISE, "bad": PRAISE, "beat": PRAISE, "lose": PRAISE, "necessary": PRAISE, "urge": PRAISE,
+    "choose": CHOICE, "advise": CHOICE, "reject": CHOICE, "money": CHOICE, "switch": CHOICE,
+    "good": PRAISE, "bad": PRAISE, "beat": PRAISE, "lose": PRAISE, "lower": PRAISE, "necessary": PRAISE, "urge": PRAISE,
     "fair": PROPERTY, "flaw": PROPERTY,
 }  # fmt: skip
 _SIGNED = frozenset(_LEVELS)
-_BAD = frozenset({"bad", "flaw", "lose"})
+_BAD = frozenset({"bad", "flaw", "lose", "lower"})
 _COPULA = frozenset({"is", "are", "was", "lies", "remains", "是", "在于", "就是", "在", "means"})
 _OPPOSITE = {BASE: CHAT, CHAT: BASE}
 _FRAGMENT = frozenset(
@@ -70,7 +70,7 @@ def claims_of(segment: Segment, at: int, topic: str) -> list[Claim]:
     """The claims of clause number `at`. `topic` is the variant spoken of, for clauses that name none."""
     if segment.has("license=chat_blocked") or (segment.has("on:license") and segment.has("forbidding")):
         return []
-    reading = _read(segment.tokens)
+    reading = _read(segment.tokens, bool(topic) and segment.has("it"))
     out = _general(segment, reading, at)
     roles = _roles(segment)
     if not roles and topic and reading.level and _speaks_of_topic(segment):
@@ -79,13 +79,16 @@ def claims_of(segment: Segment, at: int, topic: str) -> list[Claim]:
         return out
     if reading.level == MENTION:
         return out + _bare(segment, roles, reading, at)
+    if roles[0][1] < 0 and len(roles) == 1 and "instead" in segment.tokens[0].roles:
+        return [*out, Claim(opposite(roles[0][0]), reading.level, at)]
     towards = {variant if reading.sign * role > 0 else opposite(variant) for variant, role in roles}
     if len(towards) > 1:
         return [*out, _joined(segment, roles, reading, at)]
     return [*out, Claim(towards.pop(), reading.level, at, reading.sign < 0 and not reading.good)]
 
 
-def _read(tokens: Sequence[Token]) -> _Reading:
+def _read(tokens: Sequence[Token], of_topic: bool = False) -> _Reading:
+    """The stance of a clause; `of_topic`: a word of use may be said of the variant spoken of before ("load it")."""
     reading = _Reading()
     framed = False
     for at, token in enumerate(tokens):
@@ -108,19 +111,34 @@ def _read(tokens: Sequence[Token]) -> _Reading:
             reading.take(max(_LEVELS.get(role, MENTION) for role in roles))
             reading.bad = reading.bad or bad
             reading.good = reading.good or not bad
-        elif roles & {"take", "change"} and _takes(tokens, at):
+        elif "dismiss" in roles and (_takes(tokens, at, 3) or (of_topic and _takes_it(tokens, at))):
+            reading.pending += 1
+            reading.take(CHOICE)
+        elif _used(tokens, at, of_topic):
             reading.take(CHOICE)
             reading.good = True
     return reading
+
+
+def _used(tokens: Sequence[Token], at: int, of_topic: bool) -> bool:
+    roles = tokens[at].roles
+    if "take" in roles or "change" in roles:
+        following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        return following != "of" and (_takes(tokens, at) or (of_topic and "take" in roles and _takes_it(tokens, at)))
+    return ("only" in roles and _takes(tokens, at, 2)) or ("say" in roles and _takes(tokens, at, 1))
+
+
+def _takes_it(tokens: Sequence[Token], at: int) -> bool:
+    return any("it" in token.roles for token in tokens[at + 1 : at + 3])
 
 
 def _named(tokens: Sequence[Token]) -> bool:
     return any(token.variant for token in tokens)
 
 
-def _takes(tokens: Sequence[Token], at: int) -> bool:
+def _takes(tokens: Sequence[Token], at: int, reach: int = _TAKE_REACH) -> bool:
     """Whether a word of use ("train", "load", "用") is said of a variant close behind it."""
-    for token in tokens[at + 1 : at + 1 + _TAKE_REACH]:
+    for token in tokens[at + 1 : at + 1 + reach]:
         if token.variant:
             return True
         if token.roles & _SIGNED or "flip" in token.roles or "instead" in token.roles:
@@ -161,11 +179,26 @@ def _general(segment: Segment, reading: _Reading, at: int) -> list[Claim]:
             out.append(Claim(OPEN, CHOICE, at))
         if "halt" in token.roles:
             out.append(Claim(NONE, CHOICE, at))
+    if _no_tuning(segment):
+        out.append(Claim(NONE, CHOICE, at))
     if segment.has("hinge") and segment.has("which"):
         out.append(Claim(OPEN, CHOICE, at))
     if segment.has("both") and not out and reading.level >= PRAISE and not segment.has("measure"):
         out.append(Claim(NONE if reading.sign < 0 else EVEN, CHOICE, at))
     return out
+
+
+def _no_tuning(segment: Segment) -> bool:
+    """Whether the clause ends in a denied "fine-tune" with nothing more said of it."""
+    if not segment.has("tune") or segment.variants:
+        return False
+    words = [token for token in segment.tokens if token.text not in _TRAILING]
+    if not words or "tune" not in words[-1].roles:
+        return False
+    return any(token.roles & {"flip", "reject"} for token in words[-5:-1])
+
+
+_TRAILING = frozenset({"at all", "at", "all", "now", "yet", "here", "了", "吧", "呢", "的", "这里", "anything", "for", "then"})
 
 
 def _speaks_of_topic(segment: Segment) -> bool:
@@ -176,23 +209,34 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at:
     """Claims of a clause that names a variant and has no word of stance: denials, questions, mere fragments."""
     variants = {variant for variant, _ in roles}
     if len(variants) > 1:
-        return []
+        return [Claim(OPEN, CHOICE, at)] if _asks_which(segment) else []
     variant, role = roles[0]
+    if segment.quoted:
+        return []
     if reading.rhetoric:
         return [Claim(opposite(variant), PRAISE, at)]
     words = [token for token in segment.tokens if not token.variant and token.kind not in ("number", "sign")]
     if len(roles) > 1 and any(token.text in _COPULA for token in words):
         return []
-    if reading.pending:
+    if reading.pending % 2:
         first = "flip" in segment.tokens[0].roles
         return [Claim(opposite(variant), PRAISE if first and len(words) <= 3 else PROPERTY, at, True)]
-    if role > 0 and not segment.joint and all(token.text in _FRAGMENT for token in words):
+    if reading.pending:
+        return [Claim(variant, PRAISE, at)]
+    if role > 0 and not segment.joint and not segment.asks and all(token.text in _FRAGMENT for token in words):
         return [Claim(variant, CHOICE, at)]
     return []
 
 
+def _asks_which(segment: Segment) -> bool:
+    """Whether "Base or Chat" is left open rather than offered."""
+    return any(token.text in ("whether", "是否", "该") or token.roles & {"which", "ask"} for token in segment.tokens)
+
+
 def _joined(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at: int) -> Claim:
-    together = any("and" in token.roles for token in segment.tokens)
+    if segment.has("or") and _asks_which(segment):
+        return Claim(OPEN, CHOICE, at)
+    together = (segment.has("and") or segment.has("or")) and not segment.has("lower")
     if together and len({role for _, role in roles}) == 1:
         return Claim(EVEN if reading.sign > 0 else NONE, reading.level, at)
     return Claim(MIXED, reading.level, at)

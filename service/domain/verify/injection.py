@@ -21,7 +21,7 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _OBEYS = re.compile(
-    r"\b(?:ignor|disregard|forget|overrid|bypass|drop|void|revok|discard|cancel)\w*\b[^.。]{0,30}\b(?:above|previous|prior|earlier|preceding|instructions?|system|decision|verdict|prompt|rules|policy)\b"
+    r"\b(?:ignor|disregard|forget|overrid|bypass|void|revok|discard|cancel)\w*\b[^.。]{0,30}\b(?:above|previous|prior|earlier|preceding|instructions?|system|decision|verdict|prompt|rules|policy)\b"
     r"|\b(?:verdict|decision|conclusion|recommendation|ruling|answer|result|outcome)\b[^.。]{0,30}\b(?:void|revoked|cancell?ed|overridden|overruled|invalid|null|superseded|annulled|withdrawn|no longer (?:valid|applies|holds)|suspended|disabled|replaced)\b"
     r"|\b(?:override|overriding|developer|debug|admin|god|maintenance|unrestricted|jailbreak|dan) mode\b|\bsystem (?:prompt|message|note|instruction|override)\b(?! and tools)|\bhidden (?:prompt|instruction|rule)|\bsecret (?:prompt|instruction|rule|key)"
     r"|\b(?:my|your|the|these|those|initial|original|internal) (?:system |hidden |initial |original |internal |secret )*(?:prompt|instructions|guidelines|configuration|directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|reveal|as follows|were|was|include|includes|require|requires|verbatim)\b"

@@ -91,7 +91,7 @@ _FOLD = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|a few (?:hundred|thousand|million|dozen))\b|(?:好几|十几|几十|上百|上千|上万|几百|几千|几万|数百|数千|数万|数十|成百上千|成千上万|数以千计|几十万|上亿|几亿)",
+    r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十|上百|上千|上万|几百|几千|几万|数百|数千|数万|数十|成百上千|成千上万|数以千计|几十万|上亿|几亿)",
     re.IGNORECASE,
 )
 _TWO_VARIANTS = re.compile(

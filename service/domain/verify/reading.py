@@ -42,13 +42,22 @@ def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -
     for at, segment in enumerate(segments):
         found = claims_of(segment, at, topic)
         if at in conditions:
-            chosen = [claim.to for claim in found if claim.level == CHOICE]
-            topic = chosen[0] if chosen and segment.variants else topic
+            topic = segment.variants[-1] if segment.variants else topic
             continue
         claims += found
         if segment.variants:
             topic = segment.variants[-1]
-    return Reading(segments, conditions, claims, question, cited)
+    return Reading(segments, conditions, _all_but(segments) or claims, question, cited)
+
+
+def _all_but(segments: Sequence[Segment]) -> list[Claim]:
+    """The claim of "apart from Chat I see no better start": the one that is left out is the one that is meant."""
+    for at, segment in enumerate(segments):
+        if segment.has("except") and len(segment.variants) == 1:
+            rest = [*segments[:at], *segments[at + 1 :]]
+            if segment.has("flip") or any(other.has("flip") or other.has("rhetoric") for other in rest):
+                return [Claim(segment.variants[0], CHOICE, at)]
+    return []
 
 
 def _conditions(segments: Sequence[Segment]) -> frozenset[int]:

@@ -9,7 +9,7 @@ STRONG = frozenset(";；。.!！?？:：—…")
 WEAK = frozenset(",，、()（）")
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "'": "'", "《": "》"}
 JOINTS = ("unless", "onlyif", "if", "though", "but", "because", "so", "otherwise", "rel")
-_STANCE = frozenset({"choose", "advise", "good", "fair", "bad", "flaw", "reject", "switch", "flip", "beat", "lose"})
+_STANCE = frozenset({"choose", "advise", "good", "fair", "bad", "flaw", "reject", "switch", "flip", "beat", "lose", "dismiss", "only"})
 
 
 @dataclass(slots=True)
@@ -20,11 +20,18 @@ class Segment:
     joint: str = ""
     pause: str = ""
     quoted: bool = False
+    asks: bool = False
     tokens: list[Token] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+
+    def add(self, token: Token) -> None:
+        """One more token at the end."""
+        self.tokens.append(token)
+        self.roles |= token.roles
 
     def has(self, role: str) -> bool:
         """Whether a word with this role stands in the clause."""
-        return any(role in token.roles for token in self.tokens)
+        return role in self.roles
 
     @property
     def variants(self) -> list[str]:
@@ -49,6 +56,7 @@ def _cut(tokens: list[Token]) -> Iterator[Segment]:
                 yield segment
                 segment, closing = Segment(quoted=True), QUOTES[sign]
             elif sign in STRONG or sign in WEAK:
+                segment.asks = sign in "?？"
                 yield segment
                 segment = Segment(pause=sign, quoted=bool(closing))
             continue
@@ -56,12 +64,12 @@ def _cut(tokens: list[Token]) -> Iterator[Segment]:
         if joint:
             yield segment
             segment = Segment(joint, segment.pause if not segment.tokens else "", bool(closing))
-            segment.tokens.append(token)
+            segment.add(token)
         elif "and" in token.roles and _both_sides(segment, tokens, at):
             yield segment
             segment = Segment("and", "", bool(closing))
         else:
-            segment.tokens.append(token)
+            segment.add(token)
     yield segment
 
 

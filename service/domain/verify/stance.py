@@ -64,7 +64,20 @@ class _Judge:
                     return "waves away the fact that decides"
                 if segment.has("moot") and segment.has("which") and bears(names, self.context.would_change):
                     return "waves away a fact that bears on the verdict"
-        return "takes the verdict back" if self.reading.has("change_of_mind") else None
+        return "takes the verdict back" if self.reading.has("change_of_mind") else self.denial()
+
+    def denial(self) -> str | None:
+        """What is known of the user's case may not be denied where the verdict rests on it."""
+        if self.reading.has("if", *_HYPOTHETICAL):
+            return None
+        for segment in self.reading.segments:
+            if segment.variants or not (segment.has("case") or any("task=" in r for t in segment.tokens for r in t.roles)):
+                continue
+            for name, value in supposed([segment]):
+                known = self.context.facts.get(name)
+                if (known, value) == ("yes", "no") and decisive({name}, self.context.would_change, self.context.facts):
+                    return "denies the fact that decides"
+        return None
 
     def sarcasm(self) -> str | None:
         if self.reading.has("sarcasm"):
@@ -122,11 +135,16 @@ class _Judge:
         return open_case and self.reading.cited and self.reading.has("disagree") and claim.to in (BASE, CHAT)
 
     def mild(self, claim: Claim) -> bool:
-        """Whether a mere property of a variant may stand: cited, a drawback, or set against the verdict's side."""
-        if self.verdict not in (Verdict.CHAT, Verdict.BASE):
-            return True
-        agreed = any(self.agrees(c) for c in self.reading.claims)
-        return claim.flaw or self.reading.cited or agreed or self.reading.has("rebut")
+        """Whether a mere property that speaks for the other side may stand: a drawback named as one, a source's word, or
+        something that the sentence sets against the verdict's side."""
+        reading = self.reading
+        if reading.has("same") or (reading.cited and reading.has("case") and not claim.flaw):
+            return False
+        sides = self.verdict in (Verdict.CHAT, Verdict.BASE)
+        turned = any(segment.joint == "but" for segment in reading.segments[claim.at + 1 :])
+        agreed = any(self.agrees(c) for c in reading.claims)
+        named = claim.flaw and (reading.has("frame") or reading.has("also"))
+        return reading.cited or named or (sides and (agreed or turned or reading.has("rebut")))
 
     def about_facts(self, claim: Claim) -> bool:
         """Whether "either" or "open" is said of something else than the choice."""
@@ -143,10 +161,28 @@ class _Judge:
         return None
 
     def mention(self) -> str | None:
-        """The variant that the verdict is not for is only named where the sentence also says something understood."""
+        """A sentence that names only a variant which the verdict does not give must say clearly how it stands to it."""
         reading = self.reading
-        if self.verdict not in (Verdict.CHAT, Verdict.BASE) or reading.cited or reading.has("rebut", "report"):
+        if len(reading.variants) != 1 or reading.has("rebut", "report"):
             return None
-        if reading.variants == {opposite(self.verdict.value)} and not reading.claims:
-            return f"names {opposite(self.verdict.value)} without a clear stance"
-        return None
+        named = next(iter(reading.variants))
+        if named == _SIDE[self.verdict] or any(self.agrees(claim) for claim in reading.claims):
+            return None
+        if reading.claims or (reading.cited and not reading.has("if", "unless", "case", "same")):
+            return None
+        if self.hangs_on(named):
+            return None
+        return f"names {named} without a clear stance"
+
+    def hangs_on(self, variant: str) -> bool:
+        """Whether the facts that the sentence supposes would lead to this variant."""
+        facts = supposed(self.reading.segments)
+        return self.reading.has("if", *_HYPOTHETICAL) and carried(facts, variant, self.context.would_change)
+
+
+def clear(reading: Reading, context: Context) -> bool:
+    """Whether the sentence plainly agrees with the verdict: it says so firmly and says nothing else."""
+    side = _SIDE[context.verdict] if context.verdict else None
+    firm = any(claim.to == side and claim.level >= PRAISE for claim in reading.claims)
+    doubtful = reading.question or reading.conditions or reading.has("wry", "rhetoric", "sarcasm", "dismiss")
+    return firm and not doubtful and all(claim.to == side for claim in reading.claims)

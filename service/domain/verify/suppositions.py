@@ -49,7 +49,7 @@ def _turned(name: str, value: str, denied: bool) -> tuple[str, str]:
 
 
 def _licence(segment: Segment) -> set[tuple[str, str]]:
-    about = any("on:license" in token.roles for token in segment.tokens)
+    about = segment.has("on:license")
     if about and segment.has("forbidding"):
         return {("license", "both_blocked" if BASE in segment.variants else "chat_blocked")}
     return set()

@@ -14,6 +14,8 @@ BASE = "base"
 CHAT = "chat"
 UNCLEAR = "unclear"
 _OTHER_THAN = {BASE: CHAT, CHAT: BASE}
+_PLAIN = frozenset({"plain"})
+_NOUNS = frozenset({"plain", "source", "frame", "measure", "report"})
 _REFERRING = frozenset({"other", "latter", "former"})
 SUFFIXES = {
     "-instruct": CHAT, "-chat": CHAT, "-it": CHAT, "-sft": CHAT, "-hf": "", "-base": BASE, "-pt": BASE,
@@ -51,24 +53,32 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, bef
 
 
 def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
+    """The longest phrase at `at`. A Chinese word without a stance gives way to one with a stance that overlaps its end."""
+    roles, used = _match(atoms, at, words, len(atoms))
+    if used > 1 and roles == _PLAIN and atoms[at].kind == HAN:
+        for inside in range(at + 1, at + used):
+            other, length = _match(atoms, inside, words, len(atoms))
+            if other != _PLAIN and inside + length > at + used:
+                roles, used = _match(atoms, at, words, inside)
+                break
+    first = atoms[at]
+    if not used:
+        return Token(first.text, first.kind, NO_ROLES, first.start, first.end), 0
+    pieces = [atom.text for atom in atoms[at : at + used]]
+    text = ("" if first.kind == HAN else " ").join(pieces)
+    return Token(text, first.kind, roles, first.start, atoms[at + used - 1].end), used
+
+
+def _match(atoms: Sequence[Atom], at: int, words: Words, limit: int) -> tuple[Roles, int]:
     node, roles, used = words.root, NO_ROLES, 0
-    for ahead in range(at, len(atoms)):
+    for ahead in range(at, limit):
         child = node.next.get(atoms[ahead].text)
         if child is None:
             break
         node = child
         if node.roles:
             roles, used = node.roles, ahead + 1 - at
-    first = atoms[at]
-    if not used:
-        return Token(first.text, first.kind, NO_ROLES, first.start, first.end), 0
-    last = atoms[at + used - 1]
-    text = (
-        "".join(a.text for a in atoms[at : at + used])
-        if first.kind == HAN
-        else " ".join(a.text for a in atoms[at : at + used])
-    )
-    return Token(text, first.kind, roles, first.start, last.end), used
+    return roles, used
 
 
 def _unlisted(atom: Atom, variant_of: VariantOf) -> Token:
@@ -114,15 +124,25 @@ def _referring(tokens: list[Token], before: Sequence[str]) -> list[Token]:
     """Says which variant "the latter" and "the other one" are, where the variants named before leave no doubt."""
     named = list(before)
     fresh = True
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.variant:
             named = [token.variant] if fresh else [*named, token.variant]
             fresh = False
             continue
         roles = token.roles & _REFERRING
-        if roles:
+        if roles and not _goes_on(tokens, at):
             token.variant = _referent(roles, named) or UNCLEAR
     return tokens
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a Chinese word such as 另一个 only describes a noun behind it (另一个问题)."""
+    following = tokens[at + 1 : at + 2]
+    return tokens[at].kind == HAN and bool(following) and _describes(following[0])
+
+
+def _describes(token: Token) -> bool:
+    return token.kind == HAN and len(token.text) > 1 and token.roles <= _NOUNS
 
 
 def _referent(roles: Roles, named: Sequence[str]) -> str:
