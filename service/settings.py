@@ -52,6 +52,16 @@ class Settings(BaseModel):
     model_flash_attention: Literal["auto", "on", "off"] = Field("auto", description="flash attention")
     model_kv_type: Literal["f16", "q8_0", "q4_0"] = Field("f16", description="type of the key-value cache")
     model_split: Literal["none", "layer", "row"] = Field("layer", description="how layers are split over GPUs")
+    model_temperature: float = Field(
+        0.7, ge=0, le=2, description="how freely the model phrases; 0: always the likeliest"
+    )
+    model_wait_s: float = Field(
+        20.0, ge=0, le=600, description="seconds an answer waits for a place before the composer writes"
+    )
+    model_silent_s: float = Field(
+        60.0, ge=1, le=3600, description="seconds without a sign of life until the model's worker is restarted"
+    )
+    model_suggest: bool = Field(default=True, description="whether the model may propose facts that the reader missed")
     engine_url: str = Field("", description="address of an OpenAI-compatible server that phrases; empty: none")
     engine_model: str = Field("", description="model name to ask that server for")
     engine_api_key: SecretStr | None = Field(None, description="key for that server")

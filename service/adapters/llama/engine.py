@@ -1,0 +1,258 @@
+"""Continuous batching: every step computes one batch of the next tokens of all readers and parts of new prompts.
+
+Pure scheduling over a native model; what is said goes to `emit`. One thread; never waits.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.adapters.llama.jobs import Job, Order, Prompter
+from service.adapters.llama.memory import Memory, Tally, common
+from service.adapters.llama.sampling import Picker
+from service.adapters.llama.speech import Speech
+
+STEP_S = 0.25
+"""Seconds that a step may take while somebody is being answered: no reader stalls, and a cancel is heard, meanwhile."""
+CHUNK_MIN = 32
+FAILURES_MAX = 3
+
+
+class Model(Protocol):
+    """The native model, as far as the engine knows it."""
+
+    context: int
+    batch: int
+    sequences: int
+
+    def tokenize(self, text: str, *, special: bool, begin: bool) -> list[int]:
+        """Tokens of a text."""
+
+    def piece(self, token: int) -> bytes:
+        """Bytes of a token."""
+
+    def is_end(self, token: int) -> bool:
+        """Whether a token ends the text."""
+
+    def decode(
+        self, tokens: Sequence[int], positions: Sequence[int], sequences: Sequence[int], wanted: Sequence[bool]
+    ) -> int:
+        """0: done; 1: no room; else an error."""
+
+    def logits(self, rows: int) -> NDArray[np.float32]:
+        """Logits of the wanted tokens."""
+
+    def copy(self, source: int, target: int, start: int, end: int) -> None:
+        """Shares positions."""
+
+    def cut(self, sequence: int, keep: int) -> bool:
+        """Forgets positions."""
+
+    def clear(self) -> None:
+        """Forgets all."""
+
+
+class Broken(Exception):
+    """The model fails again and again; the process is to be started anew."""
+
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+class Engine:
+    """Serves orders over one model. `picker` makes the sampler of an order."""
+
+    def __init__(
+        self, model: Model, picker: Callable[[Order], Picker], emit: Emit, *, shares: bool, trims: bool
+    ) -> None:
+        self._model, self._picker, self._emit = model, picker, emit
+        self._memory = Memory(model, model.sequences, shares=shares, trims=trims)
+        self._shares = shares
+        self._prompter = Prompter(model)
+        self._waiting: deque[Order] = deque()
+        self._jobs: list[Job] = []
+        self._failures = 0
+        self._tokens_per_s = 0.0
+        self.generated = 0
+        self.batches = 0
+
+    @property
+    def tally(self) -> Tally:
+        """Prompt tokens kept, shared and computed so far."""
+        return self._memory.tally
+
+    def counts(self) -> dict[str, int]:
+        """Tokens so far: of prompts kept, shared and computed, and generated; and batches."""
+        tally = self.tally
+        return {
+            "kept": tally.kept,
+            "shared": tally.shared,
+            "computed": tally.computed,
+            "generated": self.generated,
+            "batches": self.batches,
+        }
+
+    def add(self, order: Order) -> None:
+        """Takes an order; it is served as soon as there is room."""
+        self._waiting.append(order)
+
+    def cancel(self, number: int) -> None:
+        """Drops an order at once; nothing more is emitted for it."""
+        self._waiting = deque(order for order in self._waiting if order.id != number)
+        for job in [job for job in self._jobs if job.order.id == number]:
+            self._drop(job)
+
+    def step(self) -> bool:
+        """Computes one batch. False when there is nothing to do. Raises Broken."""
+        while self._waiting and self._admit(self._waiting[0]):
+            self._waiting.popleft()
+        rows = self._rows()
+        if not rows:
+            return False
+        started = time.perf_counter()
+        code = self._decode(rows)
+        if code == 1:
+            self._shed()
+        elif code != 0:
+            self._fail(code)
+        else:
+            self._failures = 0
+            self.batches += 1
+            self._learn(sum(count for _, count in rows), time.perf_counter() - started)
+            self._advance(rows)
+        return True
+
+    def _admit(self, order: Order) -> bool:
+        """Gives an order a sequence. False when it has to wait."""
+        before = self._memory.slot_of(order.answer)
+        prompt = self._prompter.tokens(order.parts, before.tokens if before else ())
+        room = len(prompt) + order.max_tokens
+        if not prompt or room > self._model.context:
+            self._emit({"done": order.id, "why": "too_long", "tokens": 0, "counts": self.counts()})
+            return True
+        behind, until = self._ahead(prompt)
+        shared = until if self._shares else 0
+        if self._jobs and sum(job.room for job in self._jobs) + room - shared > self._model.context:
+            return False
+        slot = self._memory.place(order.answer, prompt)
+        if slot is None:
+            return False
+        speech = Speech(order.max_sentences, order.max_characters, lines=order.lines)
+        job = Job(order, speech, self._picker(order), prompt, slot, room - shared)
+        if behind is not None and until > len(slot.tokens):
+            job.behind, job.until = behind, until
+        self._jobs.append(job)
+        self._emit({"began": order.id})
+        return True
+
+    def _ahead(self, prompt: Sequence[int]) -> tuple[Job | None, int]:
+        """The job with the most of this prompt in its own, and how much."""
+        found = ((job, min(common(job.prompt, prompt), len(prompt) - 1)) for job in self._jobs)
+        return max(found, key=lambda pair: pair[1], default=(None, 0))
+
+    def _rows(self) -> list[tuple[Job, int]]:
+        """What the next batch computes: how many tokens of which job."""
+        rows = [(job, 1) for job in self._jobs if not job.reading]
+        budget = self._model.batch - len(rows)
+        if rows and self._tokens_per_s:
+            budget = min(budget, max(CHUNK_MIN, int(self._tokens_per_s * STEP_S) - len(rows)))
+        for job in self._jobs:
+            if not job.reading or budget <= 0 or (self._shares and job.waits()):
+                continue
+            if job.behind is not None:
+                self._memory.borrow(job.slot, job.prompt)
+                job.behind = None
+            count = min(budget, job.left)
+            rows.append((job, count))
+            budget -= count
+        return rows
+
+    def _decode(self, rows: Sequence[tuple[Job, int]]) -> int:
+        """Computes the rows, making room as long as there is any to make."""
+        tokens: list[int] = []
+        positions: list[int] = []
+        sequences: list[int] = []
+        wanted: list[bool] = []
+        for job, count in rows:
+            start = len(job.slot.tokens)
+            tokens += [job.next] if job.next is not None else job.prompt[start : start + count]
+            positions += range(start, start + count)
+            sequences += [job.slot.sequence] * count
+            wanted += [False] * (count - 1) + [not job.reading or count == job.left]
+        while (code := self._model.decode(tokens, positions, sequences, wanted)) == 1 and self._memory.make_room():
+            pass
+        return code
+
+    def _advance(self, rows: Sequence[tuple[Job, int]]) -> None:
+        """What was computed is in memory now; those whose prompt is through get their next token."""
+        ready = []
+        for job, count in rows:
+            if job.next is not None:
+                job.slot.tokens.append(job.next)
+                ready.append(job)
+                continue
+            start = len(job.slot.tokens)
+            job.slot.tokens += job.prompt[start : start + count]
+            self.tally.computed += count
+            if not job.left:
+                ready.append(job)
+        if ready:
+            logits = self._model.logits(len(ready))
+            for job, row in zip(ready, logits, strict=True):
+                self._pick(job, row)
+
+    def _pick(self, job: Job, logits: NDArray[np.float32]) -> None:
+        token = job.picker.pick(logits)
+        job.picked += 1
+        self.generated += 1
+        if token is None or self._model.is_end(token):
+            self._say(job, job.speech.end() if token is not None else ())
+            self._finish(job, "end" if token is not None else "no_distribution")
+            return
+        self._say(job, job.speech.add(self._model.piece(token)))
+        if job.speech.over or job.picked >= job.order.max_tokens:
+            self._finish(job, "bound")
+        else:
+            job.next = token
+
+    def _say(self, job: Job, sentences: Sequence[str]) -> None:
+        for sentence in sentences:
+            self._emit({"say": job.order.id, "text": sentence})
+
+    def _finish(self, job: Job, why: str) -> None:
+        self._emit({"done": job.order.id, "why": why, "tokens": job.picked, "counts": self.counts()})
+        self._drop(job)
+
+    def _drop(self, job: Job) -> None:
+        job.over = True
+        job.picker.close()
+        self._memory.free(job.slot)
+        self._jobs.remove(job)
+
+    def _shed(self) -> None:
+        """There is no room even with every idle sequence emptied: the youngest gives way."""
+        job = self._jobs[-1]
+        slot = job.slot
+        self._finish(job, "no_room")
+        self._memory.forget(slot)
+
+    def _fail(self, code: int) -> None:
+        """A batch failed: nobody knows what the memory holds now."""
+        self._failures += 1
+        for job in list(self._jobs):
+            self._finish(job, "failed")
+        self._model.clear()
+        for slot in self._memory.slots:
+            self._memory.forget(slot)
+        if self._failures >= FAILURES_MAX:
+            raise Broken(f"llama.cpp failed {self._failures} times in a row (code {code})")
+
+    def _learn(self, tokens: int, seconds: float) -> None:
+        """How fast batches with parts of prompts go, as a moving average."""
+        if tokens >= CHUNK_MIN:
+            speed = tokens / max(seconds, 1e-6)
+            self._tokens_per_s = speed if not self._tokens_per_s else 0.7 * self._tokens_per_s + 0.3 * speed

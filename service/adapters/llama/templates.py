@@ -1,0 +1,139 @@
+"""Chat templates by family, written here: the template inside a GGUF file is a program of a stranger's and never run.
+
+A family's marks are fed with control tokens allowed, everything between them as plain text, so that nothing in a
+prompt can open or close a turn. The answer is never closed: the model goes on from what has been shown of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.adapters.llama.jobs import Part
+
+PLAIN = "plain"
+
+
+class Prompt(Protocol):
+    """What is to be told to the model."""
+
+    @property
+    def system(self) -> str:
+        """Its part and the rules."""
+
+    @property
+    def brief(self) -> str:
+        """What has been decided, and the material."""
+
+    @property
+    def shown(self) -> str:
+        """The answer so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The marks around system, user and answer. `control` must each be one control token of the vocabulary;
+    `architectures` are llama.cpp's names (prefixes). A family without `system` puts the rules before the brief."""
+
+    name: str
+    control: tuple[str, ...]
+    architectures: tuple[str, ...]
+    system: str | None
+    user: str
+    answer: str
+
+    def parts(self, prompt: Prompt) -> tuple[Part, ...]:
+        """The prompt in this family's form; the last part is the answer so far."""
+        told: tuple[Part, ...]
+        if self.system is None:
+            told = (Part(self.user, marks=True), Part(f"{prompt.system}\n\n{prompt.brief}"))
+        else:
+            told = (
+                Part(self.system, marks=True),
+                Part(prompt.system),
+                Part(self.user, marks=True),
+                Part(prompt.brief),
+            )
+        return (*told, Part(self.answer, marks=True), Part(prompt.shown))
+
+
+_NO_THOUGHT = "<think>\n\n</think>\n\n"
+_CHATML = ("<|im_start|>system\n", "<|im_end|>\n<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n")
+
+_FAMILIES = (
+    Family("qwen3", ("<|im_start|>", "<|im_end|>", "<think>"), ("qwen3",), *_CHATML[:2], _CHATML[2] + _NO_THOUGHT),
+    Family("chatml", ("<|im_start|>", "<|im_end|>"), ("qwen2", "qwen", "internlm", "smollm", "minicpm"), *_CHATML),
+    Family(
+        "llama3",
+        ("<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"),
+        ("llama",),
+        "<|start_header_id|>system<|end_header_id|>\n\n",
+        "<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n",
+        "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
+    ),
+    Family(
+        "gemma",
+        ("<start_of_turn>", "<end_of_turn>"),
+        ("gemma",),
+        None,
+        "<start_of_turn>user\n",
+        "<end_of_turn>\n<start_of_turn>model\n",
+    ),
+    Family("mistral", ("[INST]", "[/INST]"), ("llama", "mistral"), None, "[INST] ", "[/INST]"),
+    Family(
+        "phi4",
+        ("<|im_start|>", "<|im_sep|>", "<|im_end|>"),
+        ("phi",),
+        "<|im_start|>system<|im_sep|>",
+        "<|im_end|><|im_start|>user<|im_sep|>",
+        "<|im_end|><|im_start|>assistant<|im_sep|>",
+    ),
+    Family(
+        "phi",
+        ("<|user|>", "<|assistant|>", "<|end|>"),
+        ("phi",),
+        "<|system|>\n",
+        "<|end|>\n<|user|>\n",
+        "<|end|>\n<|assistant|>\n",
+    ),
+    Family(
+        "glm4",
+        ("[gMASK]", "<sop>", "<|user|>", "<|assistant|>"),
+        ("glm4", "chatglm"),
+        "[gMASK]<sop><|system|>\n",
+        "<|user|>\n",
+        "<|assistant|>\n",
+    ),
+    Family(
+        "deepseek",
+        ("<｜User｜>", "<｜Assistant｜>"),
+        ("deepseek",),
+        "",
+        "<｜User｜>",
+        "<｜Assistant｜>" + _NO_THOUGHT,
+    ),
+)
+FAMILIES: Mapping[str, Family] = {family.name: family for family in _FAMILIES}
+
+
+def family_of(architecture: str, name: str, is_control: Callable[[str], bool]) -> str:
+    """The family whose marks the vocabulary has, those of the architecture first; plain where none fits.
+
+    `name` is the model's own; a model that was trained never to think gets no empty thought.
+    """
+    fitting = [family for family in _FAMILIES if all(is_control(mark) for mark in family.control)]
+    if "2507" in name:
+        fitting = [family for family in fitting if family.name != "qwen3"]
+    fitting.sort(key=lambda family: not architecture.startswith(family.architectures))
+    return fitting[0].name if fitting else PLAIN
+
+
+def fits(family: str, is_control: Callable[[str], bool]) -> bool:
+    """Whether a family that somebody has named is known and its marks are in the vocabulary."""
+    return family == PLAIN or (family in FAMILIES and all(is_control(mark) for mark in FAMILIES[family].control))
+
+
+def parts_for(family: str, prompt: Prompt, plain: Callable[[], str]) -> tuple[Part, ...]:
+    """The parts of a prompt in a family's form; `plain` gives the prompt up to the answer for a model without one."""
+    if family == PLAIN:
+        return (Part(plain()), Part(prompt.shown))
+    return FAMILIES[family].parts(prompt)

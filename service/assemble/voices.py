@@ -1,0 +1,101 @@
+"""Who phrases: an engine elsewhere, a local model, or nobody (then the composer writes). Picks and starts them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from service.adapters.llama import LlamaConfig, LlamaPhraser, LlamaRuntime, LlamaSuggester
+from service.domain.facts import Vocabulary
+from service.errors import Unavailable
+from service.settings import Settings
+from service.turn.ports import Phraser, Suggester
+from service.turn.prompts import Prompt, as_plain_text, prompt_for
+
+NO_MODEL = "no model: the composer writes; set SFT_ADVISOR_MODEL_PATH or run `sft-advisor model pull`"
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The models of one process. Nothing is loaded before `start` or the first turn, nor waited for then."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+
+    @cached_property
+    def runtime(self) -> LlamaRuntime | None:
+        """The local model, loading in the background; None where none is set."""
+        path = self.settings.model_path
+        if path is None:
+            return None
+        runtime = LlamaRuntime(llama_config(self.settings, path))
+        runtime.start()
+        return runtime
+
+    @cached_property
+    def _phraser(self) -> LlamaPhraser[Prompt] | None:
+        return None if self.runtime is None else LlamaPhraser(self.runtime, prompt_for, as_plain_text)
+
+    @cached_property
+    def _suggester(self) -> LlamaSuggester | None:
+        if self.runtime is None or not self.settings.model_suggest:
+            return None
+        return LlamaSuggester(self.runtime, self.vocabulary)
+
+    def start(self) -> None:
+        """Begins to load in the background; returns at once."""
+        self._phraser  # noqa: B018 - builds it
+
+    def wait(self, seconds: float) -> None:
+        """Waits until the local model serves or cannot, at most so long."""
+        if self.runtime is not None:
+            self.runtime.wait(seconds)
+
+    def phraser(self) -> Phraser | None:
+        """The model of the moment."""
+        return self._phraser
+
+    def suggester(self) -> Suggester | None:
+        """The model that proposes facts."""
+        return self._suggester
+
+    def health(self) -> str:
+        """One sentence on the model. Raises Unavailable with the sentence where one is set and does not serve."""
+        if self.runtime is None:
+            return NO_MODEL
+        return self.runtime.health()
+
+    def close(self) -> None:
+        """Ends the worker processes."""
+        if "runtime" in self.__dict__ and self.runtime is not None:
+            self.runtime.close()
+
+
+def llama_config(settings: Settings, path: Path, size: int | None = None, sha256: str | None = None) -> LlamaConfig:
+    """The configuration of a local model. Raises BadSettings."""
+    return LlamaConfig(
+        path=str(path),
+        context=settings.model_context,
+        batch=settings.model_batch,
+        gpu_layers=settings.model_gpu_layers,
+        threads=settings.model_threads,
+        readers=settings.model_readers,
+        queue=settings.model_queue,
+        family=settings.model_family,
+        flash_attention=settings.model_flash_attention,
+        kv_type=settings.model_kv_type,
+        split=settings.model_split,
+        temperature=settings.model_temperature,
+        wait_s=settings.model_wait_s,
+        silent_s=settings.model_silent_s,
+        unread_s=settings.unread_s,
+        size=size,
+        sha256=sha256,
+    )
+
+
+def said_of(voices: Voices) -> str:
+    """The health as one line, whatever it is."""
+    try:
+        return voices.health()
+    except Unavailable as error:
+        return error.message
