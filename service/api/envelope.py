@@ -98,7 +98,7 @@ class _Exchange:
     async def refuse(self, status: int) -> None:
         if self.status:
             return
-        response = error_response(SENTENCES[status], status, CODES.get(status, "internal_error"))
+        response = error_response(SENTENCES.get(status, SENTENCES[500]), status, CODES.get(status, "internal_error"))
         await response(self._scope, self._receive, self.send)
 
 

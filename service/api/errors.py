@@ -25,7 +25,7 @@ SENTENCES = {
     405: "This address does not take that method; /docs lists what it takes.",
     413: "The request body is too large; 256 KiB is the most that is read.",
     415: "The request body must be JSON: send `Content-Type: application/json`.",
-    500: "Something went wrong inside the service; it was logged, and the request is not lost if it was stored.",
+    500: "Something went wrong inside the service; it was logged.",
 }
 CODES = {
     400: "invalid_request",
