@@ -28,6 +28,7 @@ _OPPOSITE = {BASE: CHAT, CHAT: BASE}
 _FRAGMENT = frozenset(
     "the a it is so then just simply please obviously hence 's there that 吧 就 是 呗 嘛 就是 直接 呀 啊 了 还 还是 即 便是 也".split()
 )
+_AUXILIARIES = frozenset("is was are were has have will would can could does did may might should must remains stays".split())
 _TAKE_REACH = 5
 _STANDARD_REACH = 6
 
@@ -46,6 +47,7 @@ class Claim:
 class _Reading:
     flips: int = 0
     pending: int = 0
+    pending_at: int = -1
     bad: bool = False
     good: bool = False
     level: int = MENTION
@@ -81,6 +83,8 @@ def claims_of(segment: Segment, at: int, topic: str) -> list[Claim]:
         return out + _bare(segment, roles, reading, at)
     if roles[0][1] < 0 and len(roles) == 1 and "instead" in segment.tokens[0].roles:
         return [*out, Claim(opposite(roles[0][0]), reading.level, at)]
+    if trailing := _denied_after(segment, reading, at):
+        out.append(trailing)
     towards = {variant if reading.sign * role > 0 else opposite(variant) for variant, role in roles}
     if len(towards) > 1:
         return [*out, _joined(segment, roles, reading, at)]
@@ -106,6 +110,7 @@ def _read(tokens: Sequence[Token], of_topic: bool = False) -> _Reading:
             reading.pending += not reading.pending
         elif "flip" in roles:
             reading.pending += 1
+            reading.pending_at = at
         elif roles & _SIGNED:
             bad = bool(roles & _BAD) and not ("lose" in roles and not _named(tokens[:at]))
             reading.take(max(_LEVELS.get(role, MENTION) for role in roles))
@@ -163,6 +168,14 @@ def _roles(segment: Segment) -> list[tuple[str, int]]:
     return out
 
 
+def _denied_after(segment: Segment, reading: _Reading, at: int) -> Claim | None:
+    """What a denial behind a variant says, where no word of stance follows ("a touch that Base cannot give")."""
+    if reading.pending % 2 == 0 or segment.has("measure"):
+        return None
+    before = [token.variant for token in segment.tokens[: reading.pending_at] if token.variant]
+    return Claim(opposite(before[-1]), PROPERTY, at, True) if before else None
+
+
 def _general(segment: Segment, reading: _Reading, at: int) -> list[Claim]:
     """What is said of both variants at once, of the decision, or of tuning at all."""
     out = []
@@ -202,7 +215,8 @@ _TRAILING = frozenset({"at all", "at", "all", "now", "yet", "here", "了", "吧"
 
 
 def _speaks_of_topic(segment: Segment) -> bool:
-    return segment.has("it") or segment.tokens[0].kind == "han"
+    first = segment.tokens[1] if segment.joint in ("but", "and", "rel") and len(segment.tokens) > 1 else segment.tokens[0]
+    return segment.has("it") or first.kind == "han" or first.text in _AUXILIARIES
 
 
 def _bare(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at: int) -> list[Claim]:
@@ -217,6 +231,8 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at:
         return [Claim(opposite(variant), PRAISE, at)]
     words = [token for token in segment.tokens if not token.variant and token.kind not in ("number", "sign")]
     if len(roles) > 1 and any(token.text in _COPULA for token in words):
+        return []
+    if segment.has("measure"):
         return []
     if reading.pending % 2:
         first = "flip" in segment.tokens[0].roles

@@ -14,6 +14,7 @@ BASE = "base"
 CHAT = "chat"
 UNCLEAR = "unclear"
 _OTHER_THAN = {BASE: CHAT, CHAT: BASE}
+_OWNING = frozenset({"'s", "的", "自带的", "自带", "自己的", "本身的", "原有的", "原来的", "own"})
 _PLAIN = frozenset({"plain"})
 _NOUNS = frozenset({"plain", "source", "frame", "measure", "report"})
 _REFERRING = frozenset({"other", "latter", "former"})
@@ -49,7 +50,7 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, bef
             token, used = _unlisted(atoms[at], variant_of), 1
         tokens.append(token)
         at += used
-    return _referring(_variants(tokens, original), before)
+    return _referring(_possessive(_variants(tokens, original)), before)
 
 
 def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
@@ -118,6 +119,15 @@ def _variants(tokens: list[Token], original: str) -> list[Token]:
             out.append(token)
             at += 1
     return out
+
+
+def _possessive(tokens: list[Token]) -> list[Token]:
+    """A variant that only owns something ("Chat's own template", "Chat 自带的模板") is not what the clause is about."""
+    for at, token in enumerate(tokens):
+        if token.variant and at + 1 < len(tokens) and tokens[at + 1].text in _OWNING:
+            if any("owned" in other.roles for other in tokens[at + 2 : at + 5]):
+                token.variant = ""
+    return tokens
 
 
 def _referring(tokens: list[Token], before: Sequence[str]) -> list[Token]:
