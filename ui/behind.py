@@ -8,7 +8,7 @@ import streamlit as st
 from ui import memory
 from ui.calls import api_of, said
 from ui.client import ApiError, Json
-from ui.decision import short
+from ui.decision import reason_said, short
 from ui.safe import inline, markdown
 from ui.state import Page
 from ui.vocabulary import Vocabulary
@@ -52,6 +52,9 @@ def _sources(citations: Sequence[Json]) -> None:
 
 
 def _changes(decision: Json, vocabulary: Vocabulary, language: Language) -> None:
+    if decision["reasons"]:
+        lines = [reason_said(reason) for reason in decision["reasons"]]
+        st.markdown(f"**{say(language, 'behind.reasons')}**\n\n" + _list(lines))
     if decision["would_change"]:
         lines = [
             say(language, "behind.change", facts=_facts_said(item["facts"], vocabulary, language),
@@ -74,7 +77,7 @@ def _changes(decision: Json, vocabulary: Vocabulary, language: Language) -> None
 def _objection(reason: Json, language: Language) -> str:
     outranked = reason.get("outranked_by")
     rank = f" :small[:gray[{say(language, 'behind.outranked', rule=inline(str(outranked)))}]]" if outranked else ""
-    return f"{markdown(reason['text'])} :small[:gray[{inline(reason['rule'])}]]{rank}"
+    return reason_said(reason) + rank
 
 
 def _facts_said(facts: Json, vocabulary: Vocabulary, language: Language) -> str:

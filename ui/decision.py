@@ -21,8 +21,8 @@ def draw(decision: Json, second: Json | None, before: Json | None, language: Lan
     st.subheader(f"{ICONS[decision['verdict']]} {verdict_said(decision, language)}", anchor=False)
     with st.container(horizontal=True, gap="small"):
         _badges(decision, before, language)
-    for reason in decision["reasons"][:2]:
-        st.markdown(f"{markdown(reason['text'])} :small[:gray[{inline(reason['rule'])}]]")
+    if decision["reasons"]:
+        st.markdown(reason_said(decision["reasons"][0]))
     for item in decision["contradictions"]:
         quotes = say(language, "values.joiner").join(f"“{inline(quote)}”" for quote in item["quotes"])
         st.warning(say(language, "decision.contradiction", quotes=quotes), icon=":material/compare_arrows:")
@@ -39,6 +39,11 @@ def verdict_said(decision: Json, language: Language) -> str:
         if known(name):
             return say(language, name)
     return say(language, f"verdict.{verdict}")
+
+
+def reason_said(reason: Json) -> str:
+    """A rule's text with the rule's name."""
+    return f"{markdown(reason['text'])} :small[:gray[{inline(reason['rule'])}]]"
 
 
 def short(verdict: str, language: Language) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from ui import answer, live, sidebar, welcome
 from ui.calls import open_conversation, said, vocabulary_of
 from ui.client import ApiError
+from ui.scroll import hold_question
 from ui.state import Ask, Page, page_language, page_state
 from ui.words import Language, known, say
 
@@ -35,6 +36,9 @@ def draw(state: Page, language: Language) -> None:
     with st.empty():  # a place that is emptied at once, not when the script ends
         if not (state.turns or state.live or state.ask or state.failed):
             welcome.draw(state, language)
+    with st.empty():
+        if state.asked:
+            hold_question(state.asked)
     vocabulary = vocabulary_of(state)
     idle = state.live is None and state.ask is None
     for number, turn in enumerate(state.turns):

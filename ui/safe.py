@@ -14,6 +14,7 @@ ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 BREAKS = re.compile(r"(?<=!)(?=\[)|(?<=\])(?=[(:])|(?<=<)(?=[A-Za-z/!?])|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 CODE = r"(?<!`)(?P<ticks>`+)(?!`)[^\n|]*?(?<!`)(?P=ticks)(?!`)"
 MARKER = r"\[(?P<marker>\d{1,2})\]"
+BOLD = re.compile(r"(?<=[。，：；！？）」』”…])(?=\*\*[^\W_])|(?<=[^\W_]\*\*)(?=[（「『“])")
 LOOKS = r"[$~]|:(?=[A-Za-z][\w-]*\[)|:(?=material/)"
 END = r"(?=$|[\s<>()\[\]|*_\"'，。；：、！？）」”]|[.,;:!?](?:\s|$))"
 
@@ -54,6 +55,7 @@ def markdown(text: str, links: Collection[str] = (), markers: Collection[int] = 
             return f"\\{whole}"
         return _broken(whole)
 
+    text = BOLD.sub(WORD_JOINER, text)  # or markdown sees no end of bold text in `**是。**否`
     out, end = [], 0
     for found in pieces.finditer(text):
         out += [_broken(text[end : found.start()]), shown(found)]

@@ -75,7 +75,10 @@ class Turn:
 
 @dataclass
 class Page:
-    """The conversation on the page. `ask` is sent in this run; `live` is followed; `failed` is said with a retry."""
+    """The conversation on the page. `ask` is sent in this run; `live` is followed; `failed` is said with a retry.
+
+    `asked` counts the questions asked on this page.
+    """
 
     token: str
     conversation: str | None = None
@@ -84,6 +87,7 @@ class Page:
     live: Live | None = None
     failed: ApiError | None = None
     failed_ask: Ask | None = None
+    asked: int = 0
 
     def clear(self) -> None:
         """A page without a conversation. What runs, runs on in the service."""
@@ -94,6 +98,7 @@ class Page:
     def put(self, ask: Ask) -> None:
         """Has a question asked in the coming run."""
         self.ask, self.failed, self.failed_ask = ask, None, None
+        self.asked += 1
 
     def show(self, conversation: str) -> None:
         """Makes a conversation the one that a reload opens again."""

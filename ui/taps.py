@@ -18,7 +18,8 @@ def draw(state: Page, answer: Json, vocabulary: Vocabulary) -> None:
 def _draw(state: Page, answer: Json, vocabulary: Vocabulary, language: Language) -> None:
     decision = answer.get("decision") or {}
     if question := decision.get("next_question"):
-        _next_question(state, question, decision["policy"], vocabulary, language)
+        asked = str(question["text"]) in answer["text"]
+        _next_question(state, question, decision["policy"], vocabulary, language, asked=asked)
     if answer["suggestions"]:
         st.markdown(f":small[**{say(language, 'taps.suggested')}**]")
         with st.container(horizontal=True, gap="small"):
@@ -46,16 +47,18 @@ def _draw(state: Page, answer: Json, vocabulary: Vocabulary, language: Language)
                 )
 
 
-def _next_question(state: Page, question: Json, policy: str, vocabulary: Vocabulary, language: Language) -> None:
+def _next_question(
+    state: Page, question: Json, policy: str, vocabulary: Vocabulary, language: Language, *, asked: bool
+) -> None:
+    """The options as buttons; the question above them only where the text has not asked it."""
     fact = str(question["fact"])
     label = vocabulary.label(fact, language)
     with st.container(border=True, key="next_question"):
-        st.markdown(f":material/contact_support: **{markdown(question['text'])}**")
         why = markdown(question["why"])
         if question["policy"] != policy:
             why = f"{why} {say(language, 'taps.for_second')}".strip()
-        if why:
-            st.caption(why)
+        head = say(language, "taps.tap") if asked else markdown(question["text"])
+        st.markdown(f":material/touch_app: **{head}**", help=why or None)
         with st.container(horizontal=True, gap="small"):
             for number, option in enumerate(question["options"]):
                 said = say(language, "facts.said", fact=label, value=option["label"])

@@ -102,3 +102,23 @@ def test_a_click_elsewhere_does_not_end_the_answer(held: tuple[FakeApi, str], br
         api.gate.set()
         idle(page)
         expect(main_of(page).get_by_text("接下来：打算怎么训练权重")).to_have_count(1)
+
+
+def test_each_question_stays_in_sight_until_the_reader_scrolls(served: tuple[FakeApi, str], browser: Browser) -> None:
+    with browsing(browser, height=600) as page:
+        page.goto(served[1])
+        for number, question in enumerate([QUESTION, "再说一次摘要"]):
+            ask(page, question)
+            idle(page)
+            message = page.get_by_label("Chat message from user").nth(number)
+            expect(message).to_be_in_viewport()
+            page.wait_for_timeout(300)
+            box = message.bounding_box()
+            assert box is not None
+            assert box["y"] < 120, "the question stands at the top, its verdict below it"
+        page.wait_for_timeout(1800)
+        page.mouse.move(700, 300)
+        page.mouse.wheel(0, -4000)
+        expect(page.get_by_label("Chat message from user").first).to_be_in_viewport()
+        page.wait_for_timeout(600)
+        expect(page.get_by_label("Chat message from user").first).to_be_in_viewport()

@@ -62,7 +62,7 @@ def test_an_answer_is_shown_whole(api: FakeApi, page: Make) -> None:
 
 def test_what_agrees_is_said_and_what_is_inferred_is_named(api: FakeApi, page: Make) -> None:
     text = texts(asked(page("en-US"), "A customer service bot"))
-    assert "**Second opinion** (Evidence) agrees: Start from Chat." in text
+    assert "**Second opinion** (Field practice) agrees: Start from Chat." in text
     assert "settled" in text
     assert "follows from “task”" in text
     assert "No Base variant is published" in text

@@ -100,3 +100,10 @@ def test_formulas_strikes_and_directives_are_made_plain() -> None:
         "\\$5 and \\~x\\~ \\:red[a] \\:material/x: 10:30 a: [b]"
     )
     assert inline("a\n b") == "a b"
+
+
+@pytest.mark.parametrize("text", ["**从 Base 开始。**没问到", "说**（甲）**乙", "a。**b。**c：**d**", "**x：**y **z**"])
+def test_bold_text_ends_at_chinese_punctuation(text: str) -> None:
+    shown = tokens(markdown(text))
+    assert sum(token.type == "strong_open" for token in shown) == text.count("**") // 2
+    assert not any("*" in token.content for token in shown if token.type == "text")
