@@ -106,7 +106,7 @@ class _Case:
         values = {name: fact.value for name, fact in self.given.items()}
         here = standpoint(machine.diagram, places(machine.diagram.axes, values))
         seen = outlook(here)
-        question = None if seen.settled else self._question(machine, here)
+        question = None if seen.settled else self._question(machine, here, seen)
         versions = {each.policy.id: each.policy.version for each in (machine, other)}
         return _Half(machine, here, seen, machine.holding(values), question, inputs_of(self.record, versions))
 
@@ -144,8 +144,8 @@ class _Case:
             for verdict, change in found
         )
 
-    def _question(self, machine: Machine, here: Standpoint) -> NextQuestion:
-        best = best_question(here)
+    def _question(self, machine: Machine, here: Standpoint, seen: Outlook) -> NextQuestion:
+        best = best_question(here, {fact for item in seen.fills for fact in item.facts})
         return self._ask(machine, best.fact, why_asked(best.settles, best.settled_now, self.language))
 
     def _clash(self, half: _Half) -> NextQuestion | None:

@@ -75,6 +75,16 @@ def test_a_settled_choice_lets_the_question_serve_the_second_opinion() -> None:
     )
 
 
+def test_a_question_that_settles_no_further_case_is_asked_for_what_it_narrows() -> None:
+    """No dialogue: only the task could still matter (instruction following gives `either`), and hardly ever does."""
+    question = run(dialogue="no").decision.next_question
+    assert question is not None
+    assert question.fact == "task"
+    assert question.why == (
+        "No single answer settles more than about 97 of every 100 remaining cases; this one narrows them most."
+    )
+
+
 def test_no_question_when_both_are_settled() -> None:
     decided = run(continued_pretraining="yes", license="both_blocked")
     assert decided.decision.settled

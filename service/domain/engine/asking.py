@@ -5,7 +5,7 @@ inferred value follows its basis. All counts are exact whole numbers. An answer 
 given is the one that the case gets in the end, with everything known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from service.domain.engine.axes import NOT_GIVEN
@@ -97,16 +97,20 @@ class Worth:
     settled_now: float
 
 
-def best_question(here: Standpoint) -> Worth:
-    """The fact worth asking first: the one that settles the most cases, then the one that leaves the purest verdicts,
-    then the first in the vocabulary. The case must have an unknown fact."""
+def best_question(here: Standpoint, changing: Collection[str]) -> Worth:
+    """The fact worth asking first: the one that settles the most cases; between equals, and where no answer settles
+    more than is settled already, the one that leaves the purest verdicts; then the first in the vocabulary.
+
+    `changing` are the facts of the smallest sets that would change the verdict, at least one: no answer about another
+    fact settles more, nor changes anything sooner.
+    """
     found, axes = prospect(here), here.diagram.axes
-    settles = {depth: found.settles(depth) for depth, place in enumerate(here.places) if place.fills}
+    settles = {depth: found.settles(depth) for depth, axis in enumerate(axes) if axis.fact in changing}
     most = max(settles.values())
-    best = [depth for depth, share in settles.items() if share == most]
+    best = [depth for depth, share in settles.items() if share == most or most <= found.settled_now]
     if len(best) > 1:
         best.sort(key=lambda depth: (-found.purity(depth), axes[depth].position))
-    return Worth(axes[best[0]].fact, most, found.settled_now)
+    return Worth(axes[best[0]].fact, settles[best[0]], found.settled_now)
 
 
 def _above(here: Standpoint) -> list[int]:

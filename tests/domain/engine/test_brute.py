@@ -1,5 +1,6 @@
 """The diagram against brute force, on random policies over a small vocabulary."""
 
+from itertools import product
 from typing import Any
 
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from service.domain.condition_parser import names_of
 from service.domain.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Known, Not, OneOf, Unknown
 from service.domain.decision import Verdict
-from service.domain.engine.asking import prospect
+from service.domain.engine.asking import best_question, prospect
 from service.domain.engine.axes import places
 from service.domain.engine.changes import Standpoint, nearest, outlook, standpoint
 from service.domain.engine.diagram import verdict_diagram
@@ -114,6 +115,27 @@ def test_counts_of_remaining_cases(rules: Rules, case: dict[str, Value]) -> None
         settles, purity = asked(rules, case, fact, remaining)
         assert found.settles(depth) == settles
         assert abs(found.purity(depth) - purity) < 1e-12
+
+
+@settings(max_examples=200, deadline=None)
+@given(policies, cases)
+def test_what_is_asked_makes_a_difference(rules: Rules, case: dict[str, Value]) -> None:
+    here = at(rules, case)
+    open_facts = brute.fills(rules, case)
+    seen = outlook(here)
+    if seen.settled:
+        return
+    worth = best_question(here, {fact for item in seen.fills for fact in item.facts})
+    found = prospect(here)
+    unknown = [depth for depth, place in enumerate(here.places) if place.fills]
+    assert worth.settles == max(found.settles(depth) for depth in unknown) or worth.settles <= worth.settled_now
+    answers = [None, *open_facts.pop(worth.fact)]
+    differs = False
+    for row in product(*([None, *values] for values in open_facts.values())):
+        rest = {**case, **{name: value for name, value in zip(open_facts, row, strict=True) if value is not None}}
+        told = [rest if answer is None else {**rest, worth.fact: answer} for answer in answers]
+        differs = differs or len({rules.verdict(each) for each in told}) > 1
+    assert differs
 
 
 def asked(rules: Rules, case: dict[str, Value], fact: str, remaining: list[Any]) -> tuple[float, float]:
