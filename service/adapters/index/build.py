@@ -2,19 +2,22 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from service.adapters.index.analysis import Analyzer
 from service.adapters.index.config import IndexConfig, Progress, Report
 from service.adapters.index.dense import Dense, one_each
-from service.adapters.index.documents import Corpus, corpus, counts, passages_of
+from service.adapters.index.documents import Corpus, corpus, passages_of, shared_terms
 from service.adapters.index.embedders import Embedder
-from service.adapters.index.fold import Folder
 from service.adapters.index.latent import Latent, fit_latent
-from service.adapters.index.lexical import Floats, Lexical, build_lexical
+from service.adapters.index.lexical import COMMON, WORDS, Floats, Lexical, build_lexical
+from service.adapters.index.lines import Lines, build_lines
+from service.adapters.index.spelling import words_in
 from service.domain.evidence import Entry
 
 BATCH = 32
@@ -25,14 +28,18 @@ BATCH = 32
 class Built:
     """A whole index in memory. `dense` is None when no embedder could be asked: lexical search still works.
 
-    `hashes` are those of the texts behind the dense vectors, in order, when an embedder from elsewhere made them: an
-    unchanged text is not embedded again.
+    `words` are the Chinese words known beside the bigrams, `spelling` how often each English word is used.
+    `common` indexes the terms that both languages share. `hashes` are those of the texts behind the dense vectors, in
+    order, when an embedder from elsewhere made them: an unchanged text is not embedded again.
     """
 
     key: str
     ids: tuple[str, ...]
     words: frozenset[str]
+    spelling: Mapping[str, int]
     lexical: Lexical
+    common: Lexical
+    lines: Lines
     dense: Dense | None = None
     latent: Latent | None = None
     hashes: tuple[str, ...] = ()
@@ -43,7 +50,7 @@ def key_of(entries: Sequence[Entry], config: IndexConfig, embedder: Embedder | N
     digest = hashlib.sha256()
     for entry in entries:
         digest.update(_canonical(entry).encode())
-    digest.update(json.dumps(sorted(config.simplified.items())).encode())
+    digest.update(json.dumps([sorted(config.simplified.items()), sorted(config.glossary.items())]).encode())
     digest.update((embedder.identity if embedder else "builtin").encode())
     digest.update(f"{config.chroma}:{config.chroma_url}".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
@@ -59,15 +66,15 @@ def _canonical(entry: Entry) -> str:
     return json.dumps([entry.id, entry.status, entry.topic, entry.rules, texts], ensure_ascii=False)
 
 
-def compute_lexical(key: str, entries: Sequence[Entry], config: IndexConfig) -> Built:
+def compute_lexical(key: str, entries: Sequence[Entry], analyzer: Analyzer) -> Built:
     """An index of words alone: needs neither embedder nor scikit-learn."""
-    return _lexical(key, entries, corpus(entries, Folder(config.simplified)))
+    return _lexical(key, corpus(entries, analyzer))
 
 
 def compute(
     key: str,
     entries: Sequence[Entry],
-    config: IndexConfig,
+    analyzer: Analyzer,
     embedder: Embedder | None,
     known: Mapping[str, Floats],
     report: Report,
@@ -77,21 +84,28 @@ def compute(
     Raises Unavailable when the embedder cannot be asked.
     """
     report(Progress("reading entries", 5))
-    documents = corpus(entries, Folder(config.simplified))
-    built = _lexical(key, entries, documents)
+    read = corpus(entries, analyzer)
+    built = _lexical(key, read)
     if not entries:
         return built
     report(Progress("embedding", 20))
     if embedder is None:
-        latent, vectors = fit_latent(documents)
-        return Built(key, built.ids, built.words, built.lexical, one_each(vectors), latent)
+        latent, vectors = fit_latent(read.documents)
+        return replace(built, dense=one_each(vectors), latent=latent)
     dense, hashes = _embed_all(entries, embedder, known, report)
-    return Built(key, built.ids, built.words, built.lexical, dense, None, hashes)
+    return replace(built, dense=dense, hashes=hashes)
 
 
-def _lexical(key: str, entries: Sequence[Entry], documents: Corpus) -> Built:
-    counted = [counts(document, documents.words) for document in documents.documents]
-    return Built(key, tuple(entry.id for entry in entries), documents.words, build_lexical(counted))
+def _lexical(key: str, read: Corpus) -> Built:
+    counted = [document.counts() for document in read.documents]
+    shared = shared_terms(read.documents)
+    common = [Counter({term: n for term, n in count.items() if term in shared}) for count in counted]
+    lexical = build_lexical(counted, WORDS)
+    ids = tuple(document.entry for document in read.documents)
+    spelling = Counter(words_in(line.folded for document in read.documents for line in document.lines))
+    return Built(
+        key, ids, read.words, spelling, lexical, build_lexical(common, COMMON), build_lines(read.documents, lexical)
+    )
 
 
 def _embed_all(

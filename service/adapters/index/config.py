@@ -16,6 +16,7 @@ class IndexConfig:
     embedder        `builtin` needs no download; `gguf` reads embedder_path; `openai` asks embedder_url
     chroma          whether vectors are stored in Chroma as well
     chroma_url      address of a Chroma server; empty: embedded, inside `folder`
+    glossary        terms of each concept, see glossary.py
     simplified      traditional Chinese characters and their simplified forms
     lock_wait_s     seconds to wait for another process that builds the same index
     """
@@ -28,6 +29,7 @@ class IndexConfig:
     embedder_api_key: str | None = field(default=None, repr=False)
     chroma: bool = True
     chroma_url: str = ""
+    glossary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     simplified: Mapping[str, str] = field(default_factory=dict)
     lock_wait_s: float = 300.0
 

@@ -1,23 +1,37 @@
-"""Entries as documents: the text of each field, folded and cut into tokens, with the field's weight."""
+"""Entries as documents: every text of an entry, folded and cut into tokens, by language and field."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.adapters.index.fold import Folder
-from service.adapters.index.tokens import han_words, tokens
-from service.domain.evidence import Entry, EntryText
+from service.adapters.index.analysis import Analyzer
+from service.adapters.index.tokens import han_words
+from service.domain.evidence import Entry
 
-FIELD_WEIGHTS = {"title": 2.0, "aliases": 2.0, "questions": 2.0, "text": 1.0}
-"""How often a field's words are counted, tuned on entries' own questions held out one fold at a time."""
+SHARED = 2
+"""A term is common to both languages when at most so many times as many entries use it in one as in the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One folded text of an entry: its title, an alias, a question (short lines), or the text itself."""
+
+    language: str
+    short: bool
+    folded: str
+    tokens: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One entry, folded: (field, text) pairs of every language it has."""
+    """One entry as lines, every language that it has."""
 
     entry: str
-    fields: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+
+    def counts(self) -> Counter[str]:
+        """How often each token stands in the entry."""
+        return Counter(token for line in self.lines for token in line.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +42,41 @@ class Corpus:
     words: frozenset[str]
 
 
-def corpus(entries: Sequence[Entry], folder: Folder) -> Corpus:
+def corpus(entries: Sequence[Entry], analyzer: Analyzer) -> Corpus:
     """The entries as documents, in the order given."""
+    folded = [[(*kind, analyzer.fold(text)) for kind, text in _texts(entry)] for entry in entries]
+    words = han_words(text for lines in folded for _, name, text in lines if name in {"title", "alias"})
     documents = tuple(
-        Document(entry.id, tuple((name, folder.fold(text)) for name, text in _fields(entry))) for entry in entries
+        Document(
+            entry.id,
+            tuple(
+                Line(language, name != "text", text, tuple(analyzer.tokens(text, words)))
+                for language, name, text in lines
+            ),
+        )
+        for entry, lines in zip(entries, folded, strict=True)
     )
-    names = (text for document in documents for name, text in document.fields if name in {"title", "aliases"})
-    return Corpus(documents, han_words(names))
+    return Corpus(documents, words)
 
 
-def counts(document: Document, words: frozenset[str]) -> Counter[str]:
-    """Tokens of the document with how often they count, by the weight of the field."""
-    counted: Counter[str] = Counter()
-    for name, text in document.fields:
-        weight = int(FIELD_WEIGHTS[name])
-        for token in tokens(text, words):
-            counted[token] += weight
-    return counted
+def shared_terms(documents: Sequence[Document]) -> frozenset[str]:
+    """Terms that the languages have in common: concepts, names, figures. By them an entry is found across languages."""
+    used: dict[str, Counter[str]] = {}
+    for document in documents:
+        by_language: dict[str, set[str]] = {}
+        for line in document.lines:
+            by_language.setdefault(line.language, set()).update(line.tokens)
+        for language, terms in by_language.items():
+            used.setdefault(language, Counter()).update(terms)
+    return frozenset(
+        term
+        for term in set().union(*used.values())
+        if term.startswith(("=", "#")) or _alike([terms[term] for terms in used.values()])
+    )
+
+
+def _alike(counts: Sequence[int]) -> bool:
+    return len(counts) > 1 and max(counts) <= SHARED * min(counts)
 
 
 def passages_of(entry: Entry) -> Iterator[str]:
@@ -55,15 +87,10 @@ def passages_of(entry: Entry) -> Iterator[str]:
         yield from text.questions
 
 
-def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
+def _texts(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
     for language in sorted(entry.texts):
-        yield from _of_language(entry.texts[language])
-
-
-def _of_language(text: EntryText) -> Iterator[tuple[str, str]]:
-    yield "title", text.title
-    for alias in text.aliases:
-        yield "aliases", alias
-    for question in text.questions:
-        yield "questions", question
-    yield "text", text.text
+        text = entry.texts[language]
+        yield (language, "title"), text.title
+        yield from (((language, "alias"), alias) for alias in text.aliases)
+        yield from (((language, "question"), question) for question in text.questions)
+        yield (language, "text"), text.text

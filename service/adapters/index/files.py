@@ -13,6 +13,7 @@ from service.adapters.index.build import Built
 from service.adapters.index.dense import dense_from
 from service.adapters.index.latent import latent_from
 from service.adapters.index.lexical import lexical_from
+from service.adapters.index.lines import lines_from
 
 MANIFEST = "manifest.json"
 NAMES = "names.json"
@@ -28,7 +29,7 @@ def save(built: Built, folder: Path) -> str:
     Raises OSError when something cannot be written.
     """
     sums: dict[str, str] = {}
-    arrays = built.lexical.arrays()
+    arrays = built.lexical.arrays("words") | built.common.arrays("common") | built.lines.arrays()
     if built.dense:
         arrays |= built.dense.arrays()
     if built.latent:
@@ -42,7 +43,9 @@ def save(built: Built, folder: Path) -> str:
     names = {
         "ids": built.ids,
         "words": sorted(built.words),
+        "spelling": dict(sorted(built.spelling.items())),
         "terms": list(built.lexical.terms),
+        "common": list(built.common.terms),
         "features": list(built.latent.features) if built.latent else [],
         "hashes": built.hashes,
     }
@@ -73,12 +76,16 @@ def write_whole(path: Path, data: Any) -> None:
 
 
 def _assemble(key: str, names: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Built:
+    size = len(names["ids"])
     latent = latent_from(names["features"], arrays) if "latent_rows" in arrays else None
     return Built(
         key,
         tuple(names["ids"]),
         frozenset(names["words"]),
-        lexical_from(names["terms"], arrays, len(names["ids"])),
+        names["spelling"],
+        lexical_from("words", names["terms"], arrays, size),
+        lexical_from("common", names["common"], arrays, size),
+        lines_from(arrays, len(names["terms"])),
         dense_from(arrays) if "vectors" in arrays else None,
         latent,
         tuple(names["hashes"]),

@@ -8,21 +8,18 @@ from pathlib import Path
 import numpy as np
 
 from service.adapters.index import chroma
+from service.adapters.index.analysis import Analyzer
 from service.adapters.index.build import Built, compute, compute_lexical, key_of
 from service.adapters.index.config import IndexConfig, Progress, Report, silent
 from service.adapters.index.embedders import Embedder, embedder_from
 from service.adapters.index.files import Damaged
-from service.adapters.index.fold import Folder
 from service.adapters.index.lexical import Floats
-from service.adapters.index.rank import fuse, relevance
+from service.adapters.index.rank import rank
+from service.adapters.index.reading import Query, Reader
 from service.adapters.index.shelf import Shelf
-from service.adapters.index.tokens import tokens
 from service.domain.evidence import Entry, Passage, Status
 from service.domain.facts import Language
 from service.errors import AdvisorError, Unavailable
-
-QUERY_MAX = 4_000
-"""Characters of a query that are read."""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +30,7 @@ class _State:
 
     entries: Mapping[str, Entry]
     built: Built
+    reader: Reader
     problem: str | None = None
 
 
@@ -56,10 +54,10 @@ class Index:
 
     def __init__(self, config: IndexConfig, embedder: Embedder | None = None) -> None:
         self._config = config
-        self._folder = Folder(config.simplified)
+        self._analyzer = Analyzer(config)
         self._embedder = embedder or embedder_from(config)
         self._shelf = Shelf(config.folder, config.lock_wait_s) if config.folder else None
-        self._state = _State({}, compute_lexical("", [], config))
+        self._state = self._state_of({}, compute_lexical("", [], self._analyzer))
 
     @property
     def problem(self) -> str | None:
@@ -84,15 +82,13 @@ class Index:
         allowed = np.array([_passes(state.entries.get(entry), status, rules) for entry in built.ids], bool)
         if top < 1 or not allowed.any():
             return []
-        folded = self._folder.fold(query[:QUERY_MAX])
-        matches = built.lexical.match(tokens(folded, built.words))
-        dense = self._dense(built, query, folded)
-        fused = fuse([matches.scores] + ([dense] if dense is not None else []), allowed)
-        order = np.argsort(-fused, kind="stable")
-        if not rules and not relevance(matches, dense, int(order[0])).enough:
+        lacking = np.array([not _speaks(state.entries.get(entry), language) for entry in built.ids], bool)
+        asked = state.reader.read(query)
+        ranking = rank(built, asked.tokens, self._dense(built, query, asked), lacking, allowed)
+        if not rules and not ranking.evidence.relevant:
             return []
-        best = [int(at) for at in order[: min(top, int(allowed.sum()))]]
-        return [_passage(state.entries[built.ids[at]], language, float(fused[at])) for at in best]
+        order = np.argsort(-ranking.scores, kind="stable")[: min(top, int(allowed.sum()))]
+        return [_passage(state.entries[built.ids[at]], language, float(ranking.scores[at])) for at in order]
 
     def passages(self, entries: Sequence[str], *, language: Language) -> list[Passage]:
         """The named entries as passages, in the order given; unknown ids are left out."""
@@ -104,7 +100,7 @@ class Index:
         ordered = [entries[name] for name in sorted(entries)]
         key = key_of(ordered, self._config, self._embedder)
         if key == self._state.built.key and self._state.problem is None:
-            self._state = _State(entries, self._state.built)
+            self._state = self._state_of(entries, self._state.built)
             return False
         self._state, fresh = self._found_or_built(key, ordered, entries, report)
         report(Progress("ready", 100))
@@ -119,13 +115,14 @@ class Index:
             return self._embedder.embed(list(texts))
         if built.latent is None:
             raise Unavailable("The index has no embedder: it was built of words alone.")
-        return np.stack([built.latent.embed(self._folder.fold(text), built.words) for text in texts])
+        folded = [self._analyzer.fold(text) for text in texts]
+        return np.stack([built.latent.embed(text, self._analyzer.tokens(text, built.words)) for text in folded])
 
-    def _dense(self, built: Built, query: str, folded: str) -> Floats | None:
+    def _dense(self, built: Built, text: str, query: Query) -> Floats | None:
         if built.dense is None:
             return None
         try:
-            vector = built.latent.embed(folded, built.words) if built.latent else self.embed([query])[0]
+            vector = built.latent.embed(query.folded, query.tokens) if built.latent else self.embed([text])[0]
             if self._config.chroma_url:
                 return chroma.nearest(None, self._config.chroma_url, built.key, vector, built.ids)
         except Unavailable as error:
@@ -140,12 +137,12 @@ class Index:
             return self._in_memory(key, ordered, entries, {}, report), True
         found = _whole(self._shelf)
         if found and found.key == key:
-            return _State(entries, found), False
+            return self._state_of(entries, found), False
         try:
             with self._shelf.locked():
                 found = _whole(self._shelf)  # another process may have built it while we waited
                 if found and found.key == key:
-                    return _State(entries, found), False
+                    return self._state_of(entries, found), False
                 state = self._in_memory(key, ordered, entries, _vectors(found), report)
                 if state.problem:
                     return state, True
@@ -153,15 +150,18 @@ class Index:
         except OSError as error:
             problem = _not_written(self._shelf.folder, error)
             state = self._in_memory(key, ordered, entries, _vectors(found), report)
-            return _State(entries, state.built, problem), True
+            return self._state_of(entries, state.built, problem), True
+
+    def _state_of(self, entries: Mapping[str, Entry], built: Built, problem: str | None = None) -> _State:
+        return _State(entries, built, Reader(self._analyzer, built), problem)
 
     def _in_memory(
         self, key: str, ordered: list[Entry], entries: Mapping[str, Entry], known: Mapping[str, Floats], report: Report
     ) -> _State:
         try:
-            return _State(entries, compute(key, ordered, self._config, self._embedder, known, report))
+            return self._state_of(entries, compute(key, ordered, self._analyzer, self._embedder, known, report))
         except AdvisorError as error:
-            return _State(entries, compute_lexical(key, ordered, self._config), error.message)
+            return self._state_of(entries, compute_lexical(key, ordered, self._analyzer), error.message)
 
     def _published(self, state: _State, shelf: Shelf, report: Report) -> _State:
         problem: str | None = None
@@ -180,7 +180,7 @@ class Index:
             shelf.publish(state.built, beside)
         except OSError as error:
             problem = _not_written(shelf.folder, error)
-        return _State(state.entries, state.built, problem)
+        return self._state_of(state.entries, state.built, problem)
 
 
 def _whole(shelf: Shelf) -> Built | None:
@@ -208,6 +208,10 @@ def _passes(entry: Entry | None, status: Status | None, rules: Sequence[str]) ->
     if entry is None or (status is not None and entry.status is not status):
         return False
     return not rules or not set(rules).isdisjoint(entry.rules)
+
+
+def _speaks(entry: Entry | None, language: Language) -> bool:
+    return entry is not None and language in entry.texts
 
 
 def _passage(entry: Entry, language: Language, score: float) -> Passage:

@@ -1,29 +1,28 @@
 """The embedder that needs no download: cross-language latent semantic indexing.
 
-Each entry's Chinese and English texts are merged into one training document; TF-IDF over words and character n-grams,
+Each entry's Chinese and English texts are merged into one training document; TF-IDF over terms and Chinese characters,
 then a truncated SVD, put words of both languages that keep the same company into one space (Dumais et al., "Automatic
 Cross-Language Retrieval Using Latent Semantic Indexing", 1997). Fitting needs scikit-learn; a query needs numpy alone.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from service.adapters.index.documents import FIELD_WEIGHTS, Corpus, Document
+from service.adapters.index.documents import Document
 from service.adapters.index.lexical import Floats
-from service.adapters.index.tokens import tokens
 
-DIMENSIONS = 120
-"""Of the latent space; 60 and 200 did worse on held-out questions."""
+DIMENSIONS = 100
+"""Of the latent space; 60 and 180 did worse on the tuning questions."""
 FEATURES_MAX = 60_000
 """Most features kept, the commonest first."""
 
-_RUN = re.compile(r"[㐀-鿿]+|[a-z]+")
+_HAN = re.compile(r"[㐀-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class Latent:
     idf: Floats
     rows: Floats
 
-    def embed(self, folded: str, words: frozenset[str]) -> Floats:
-        """A unit vector for a folded text; all zeros when none of its features is known."""
-        counted = Counter(features(folded, words))
+    def embed(self, folded: str, tokens: Iterable[str]) -> Floats:
+        """A unit vector for a folded text and its tokens; all zeros when none of its features is known."""
+        counted = Counter(features(folded, tokens))
         known = [(self.features[name], count) for name, count in counted.items() if name in self.features]
         if not known:
             return np.zeros(self.rows.shape[1], np.float32)
@@ -56,44 +55,28 @@ def latent_from(names: Sequence[str], arrays: dict[str, npt.NDArray[Any]]) -> La
     return Latent({name: at for at, name in enumerate(names)}, arrays["latent_idf"], arrays["latent_rows"])
 
 
-def features(folded: str, words: frozenset[str]) -> Iterator[str]:
-    """Tokens, Chinese characters and trigrams, and 3- to 5-grams of Latin words with their borders marked."""
-    for token in tokens(folded, words):
-        yield f"w:{token}"
-    for run in _RUN.findall(folded):
-        if run[0] > "z":
-            for char in run:
-                yield f"c:{char}"
-            for at in range(len(run) - 2):
-                yield f"c:{run[at : at + 3]}"
-        else:
-            bordered = f"<{run}>"
-            for length in (3, 4, 5):
-                for at in range(len(bordered) - length + 1):
-                    yield f"g:{bordered[at : at + length]}"
+def features(folded: str, tokens: Iterable[str]) -> Iterator[str]:
+    """Tokens as they are, and single Chinese characters, marked."""
+    yield from tokens
+    for char in _HAN.findall(folded):
+        yield f"'{char}"
 
 
-def fit_latent(corpus: Corpus) -> tuple[Latent, Floats]:
-    """The space fitted to the corpus, and a unit vector for each document."""
+def fit_latent(documents: Sequence[Document]) -> tuple[Latent, Floats]:
+    """The space fitted to the documents, and a unit vector for each."""
     from sklearn.decomposition import TruncatedSVD  # slow to import; a query never needs it
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     def analyze(document: Document) -> list[str]:
-        return [
-            feature
-            for name, text in document.fields
-            for feature in features(text, corpus.words)
-            for _ in range(int(FIELD_WEIGHTS[name]))
-        ]
+        return [feature for line in document.lines for feature in features(line.folded, line.tokens)]
 
     vectorizer = TfidfVectorizer(
-        analyzer=analyze, min_df=min(2, len(corpus.documents)), max_features=FEATURES_MAX, sublinear_tf=True
+        analyzer=analyze, min_df=min(2, len(documents)), max_features=FEATURES_MAX, sublinear_tf=True
     )
-    weighted = vectorizer.fit_transform(corpus.documents)
-    dimensions = min(DIMENSIONS, min(weighted.shape) - 1)
-    svd = TruncatedSVD(max(1, dimensions), n_iter=4, random_state=0)
+    weighted = vectorizer.fit_transform(documents)
+    svd = TruncatedSVD(max(1, min(DIMENSIONS, *(side - 1 for side in weighted.shape))), n_iter=4, random_state=0)
     vectors = svd.fit_transform(weighted)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    names = {str(name): int(at) for name, at in sorted(vectorizer.vocabulary_.items())}
+    names = {str(name): int(at) for name, at in sorted(vectorizer.vocabulary_.items(), key=lambda item: item[1])}
     latent = Latent(names, vectorizer.idf_.astype(np.float32), np.ascontiguousarray(svd.components_.T, np.float32))
     return latent, np.asarray(vectors / np.where(lengths == 0, 1, lengths), np.float32)
