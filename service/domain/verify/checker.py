@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from service.domain.verify.atoms import HAN
-from service.domain.verify.citations import markers, off_topic, topics_of, without_markers
+from service.domain.verify.citations import VARIANTS, markers, off_topic, topics_of, without_markers
 from service.domain.verify.injection import injected, misleading
 from service.domain.verify.names import stranger
 from service.domain.verify.segments import segments_of
 from service.domain.verify.reading import Reading, read
-from service.domain.verify.stance import clear, objection
+from service.domain.verify.stance import clear, firm, objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.tokens import Token, VariantOf, tokens_of
 from service.domain.verify.values import (
@@ -60,7 +60,8 @@ class Checker:
         if why := objection(reading, context):
             return withheld(CONTRADICTS, why)
         topics = {marker: self._read_passage(text) for marker, text in honest.items()}
-        if (marker := off_topic(cited, topics_of(tokens), topics)) is not None:
+        wanted = topics_of(tokens) if tokens else set()
+        if (marker := off_topic(cited, wanted, topics, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
         if name := stranger(plain, tokens, known):
             return withheld(UNKNOWN_NAME, name)
@@ -86,7 +87,8 @@ class Checker:
         return [token.variant for token in self._tokens(_folded(before[-1])) if token.variant] if before else []
 
     def _passage(self, text: str) -> set[str]:
-        return topics_of(self._tokens(_folded(text)))
+        tokens = self._tokens(_folded(text))
+        return topics_of(tokens) | ({VARIANTS} if any(token.variant for token in tokens) else set())
 
 
 def _leeway(reading: Reading, context: Context) -> int:

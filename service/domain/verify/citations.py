@@ -23,11 +23,22 @@ def topics_of(tokens: Iterable[Token]) -> set[str]:
     return {role[6:] for token in tokens for role in token.roles if role.startswith("topic:")}
 
 
-def off_topic(cited: Sequence[int], topics: set[str], of_passages: Mapping[int, set[str]]) -> int | None:
-    """The first cited marker that does not exist, or whose passage shares no topic with the sentence; else None."""
+VARIANTS = "variants"
+"""What a passage is about that names a variant."""
+
+
+def off_topic(
+    cited: Sequence[int], topics: set[str], of_passages: Mapping[int, set[str]], firm: bool = False
+) -> int | None:
+    """The first cited marker that does not exist, or whose passage shares no topic with the sentence; else None.
+
+    Where the sentence is `firm` about a variant, some cited passage has to name a variant.
+    """
     for marker in cited:
         if marker not in of_passages:
             return marker
         if topics and not topics & of_passages[marker]:
             return marker
+    if firm and cited and not any(VARIANTS in of_passages[marker] for marker in cited):
+        return cited[0]
     return None

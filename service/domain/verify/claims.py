@@ -63,21 +63,31 @@ class _Reading:
         self.level = max(self.level, level)
 
 
+def hangs_over(segment: Segment) -> bool:
+    """Whether a denial at the end of a clause has nothing of its own to deny, and so denies the clause that follows."""
+    reading = _read(segment.tokens)
+    return reading.pending % 2 == 1 and not segment.variants
+
+
 def opposite(variant: str) -> str:
     """The other variant."""
     return _OPPOSITE.get(variant, "")
 
 
-def claims_of(segment: Segment, at: int, topic: str) -> list[Claim]:
-    """The claims of clause number `at`. `topic` is the variant spoken of, for clauses that name none."""
+def claims_of(segment: Segment, at: int, topic: str, denied: bool = False) -> list[Claim]:
+    """The claims of clause number `at`. `topic` is the variant spoken of, for clauses that name none; `denied`: the
+    clause before denies this one ("nothing that Chat could not learn")."""
     if segment.has("license=chat_blocked") or (segment.has("on:license") and segment.has("forbidding")):
         return []
-    reading = _read(segment.tokens, bool(topic) and segment.has("it"))
+    reading = _read(segment.tokens, bool(topic) and segment.has("it"), denied)
     out = _general(segment, reading, at)
     roles = _roles(segment)
     if not roles and topic and reading.level and _speaks_of_topic(segment):
         roles = [(topic, 1)]
     if not roles:
+        unclear = reading.level >= PRAISE and segment.has("oblique") and not topic
+        return [*out, Claim(MIXED, CHOICE, at)] if unclear else out
+    if segment.has("measure") and reading.level <= PROPERTY:
         return out
     if reading.level == MENTION:
         return out + _bare(segment, roles, reading, at)
@@ -91,9 +101,9 @@ def claims_of(segment: Segment, at: int, topic: str) -> list[Claim]:
     return [*out, Claim(towards.pop(), reading.level, at, reading.sign < 0 and not reading.good)]
 
 
-def _read(tokens: Sequence[Token], of_topic: bool = False) -> _Reading:
+def _read(tokens: Sequence[Token], of_topic: bool = False, denied: bool = False) -> _Reading:
     """The stance of a clause; `of_topic`: a word of use may be said of the variant spoken of before ("load it")."""
-    reading = _Reading()
+    reading = _Reading(pending=int(denied))
     framed = False
     for at, token in enumerate(tokens):
         roles = token.roles
@@ -111,6 +121,10 @@ def _read(tokens: Sequence[Token], of_topic: bool = False) -> _Reading:
         elif "flip" in roles:
             reading.pending += 1
             reading.pending_at = at
+        elif "necessary" in roles and not roles & (_SIGNED - {"necessary"}):
+            if _takes(tokens, at, 4):
+                reading.take(PRAISE)
+                reading.good = True
         elif roles & _SIGNED:
             bad = bool(roles & _BAD) and not ("lose" in roles and not _named(tokens[:at]))
             reading.take(max(_LEVELS.get(role, MENTION) for role in roles))
@@ -203,7 +217,7 @@ def _general(segment: Segment, reading: _Reading, at: int) -> list[Claim]:
 
 def _no_tuning(segment: Segment) -> bool:
     """Whether the clause ends in a denied "fine-tune" with nothing more said of it."""
-    if not segment.has("tune") or segment.variants:
+    if not segment.has("tune") or segment.roles & {"base", "chat"} or segment.variants:
         return False
     words = [token for token in segment.tokens if token.text not in _TRAILING]
     if not words or "tune" not in words[-1].roles:

@@ -226,6 +226,8 @@ def _han(text: str) -> Iterator[Figure]:
         if text[found.start() - 1 : found.start()] == "第":
             continue
         unit, end = _unit_at(text, found.end())
+        if not han_value(word):
+            continue
         if word in "一两" and unit in (COUNT, CARDS) or (word == "一" and unit == PASSES):
             continue
         yield Figure(han_value(word), unit, found.start(), end)

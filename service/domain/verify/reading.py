@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.domain.verify.claims import CHOICE, Claim, claims_of
+from service.domain.verify.claims import CHOICE, Claim, claims_of, hangs_over
 from service.domain.verify.segments import Segment
 
 _SUPPOSING = frozenset({"if", "unless", "onlyif"})
@@ -40,7 +40,8 @@ def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -
     conditions = _conditions(segments)
     claims: list[Claim] = []
     for at, segment in enumerate(segments):
-        found = claims_of(segment, at, topic)
+        denied = at > 0 and segment.joint == "rel" and not segment.pause and hangs_over(segments[at - 1])
+        found = claims_of(segment, at, topic, denied)
         if at in conditions:
             topic = segment.variants[-1] if segment.variants else topic
             continue

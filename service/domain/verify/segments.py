@@ -60,7 +60,7 @@ def _cut(tokens: list[Token]) -> Iterator[Segment]:
                 yield segment
                 segment = Segment(pause=sign, quoted=bool(closing))
             continue
-        joint = _joint(token, opening=not segment.tokens)
+        joint = _joint(token, opening=not segment.tokens) or _relative(tokens, at)
         if joint:
             yield segment
             segment = Segment(joint, segment.pause if not segment.tokens else "", bool(closing))
@@ -85,6 +85,14 @@ def _joint(token: Token, opening: bool) -> str:
     if not joint and opening:
         joint = next((joint for joint in JOINTS if joint + "_first" in token.roles), "")
     return joint
+
+
+def _relative(tokens: list[Token], at: int) -> str:
+    """Whether "that" opens a clause about a variant ("rows that Chat does not need")."""
+    ahead = tokens[at + 1 : at + 3]
+    if tokens[at].text != "that" or not ahead or not (ahead[0].variant or (len(ahead) > 1 and ahead[1].variant)):
+        return ""
+    return "rel" if ahead[0].variant or ahead[0].text in ("the", "a", "its") else ""
 
 
 def _both_sides(segment: Segment, tokens: list[Token], at: int) -> bool:

@@ -7,7 +7,7 @@ the verdict so. What cannot be read is not allowed.
 from dataclasses import dataclass
 
 from service.domain.decision import Verdict
-from service.domain.verify.claims import EVEN, NONE, OPEN, PRAISE, PROPERTY, Claim, opposite
+from service.domain.verify.claims import CHOICE, EVEN, MIXED, NONE, OPEN, PRAISE, PROPERTY, Claim, opposite
 from service.domain.verify.reading import Reading
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
 from service.domain.verify.tokens import BASE, CHAT
@@ -15,6 +15,7 @@ from service.domain.verify.values import Context
 
 _SIDE = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
 _VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
+_WARNING = frozenset({"don't", "do", "never", "别", "不要", "切勿", "莫", "勿"})
 _HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
 
 
@@ -55,6 +56,14 @@ class _Judge:
         asks = reading.has("ask") and not reading.has("rhetoric") and len(reading.variants) != 1
         return None if asks else "asks a question that answers itself"
 
+    def size(self) -> str | None:
+        """No variant is smaller, lighter or faster than the other of its release."""
+        for segment in self.reading.segments:
+            denied = sum("flip" in token.roles for token in segment.tokens) % 2
+            if segment.has("sized") and len(set(segment.variants)) == 1 and not denied and not self.reading.has("rebut", "report"):
+                return "says that one variant is smaller or cheaper to run"
+        return None
+
     def dismissal(self) -> str | None:
         """The fact on which the verdict rests may not be waved away."""
         for segment in self.reading.segments:
@@ -82,6 +91,8 @@ class _Judge:
     def sarcasm(self) -> str | None:
         if self.reading.has("sarcasm"):
             return "is sarcastic"
+        if self.reading.has("outcome") and not self.reading.has("good", "fair"):
+            return "may be sarcastic"
         doubtful = self.reading.has("bad", "flaw") or any(segment.joint == "if" for segment in self.reading.segments)
         return "may be sarcastic" if self.reading.has("wry") and doubtful else None
 
@@ -114,9 +125,12 @@ class _Judge:
         segments, reading = self.reading.segments, self.reading
         if reading.has("same", "crowd") or self.against_later(claim):
             return False
+        if claim.at > 0 and reading.has("belief") and segments[0].tokens[0].text in _WARNING:
+            return True
         here, later = segments[claim.at], segments[claim.at + 1 :]
         rebutted = any(segment.has("rebut") for segment in segments[claim.at :])
-        agreed = any(self.agrees(c) and c.level >= PRAISE and c.at > claim.at for c in reading.claims)
+        enough = PRAISE if claim.level > PRAISE else PROPERTY
+        agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
         turned = any(segment.joint == "but" for segment in later)
         if here.quoted or any(segment.has("report") for segment in segments[: claim.at + 1]):
             return rebutted or agreed or turned
@@ -144,7 +158,7 @@ class _Judge:
         turned = any(segment.joint == "but" for segment in reading.segments[claim.at + 1 :])
         agreed = any(self.agrees(c) for c in reading.claims)
         named = claim.flaw and (reading.has("frame") or reading.has("also"))
-        return reading.cited or named or (sides and (agreed or turned or reading.has("rebut")))
+        return reading.cited or named or (sides and claim.to != MIXED and (agreed or turned or reading.has("rebut")))
 
     def about_facts(self, claim: Claim) -> bool:
         """Whether "either" or "open" is said of something else than the choice."""
@@ -186,3 +200,8 @@ def clear(reading: Reading, context: Context) -> bool:
     firm = any(claim.to == side and claim.level >= PRAISE for claim in reading.claims)
     doubtful = reading.question or reading.conditions or reading.has("wry", "rhetoric", "sarcasm", "dismiss")
     return firm and not doubtful and all(claim.to == side for claim in reading.claims)
+
+
+def firm(reading: Reading) -> bool:
+    """Whether the sentence recommends or rules out a variant."""
+    return any(claim.to in (BASE, CHAT) and claim.level >= CHOICE for claim in reading.claims)

@@ -15,6 +15,7 @@ CHAT = "chat"
 UNCLEAR = "unclear"
 _OTHER_THAN = {BASE: CHAT, CHAT: BASE}
 _OWNING = frozenset({"'s", "的", "自带的", "自带", "自己的", "本身的", "原有的", "原来的", "own"})
+_NAMING = frozenset({"topic:naming"})
 _PLAIN = frozenset({"plain"})
 _NOUNS = frozenset({"plain", "source", "frame", "measure", "report"})
 _REFERRING = frozenset({"other", "latter", "former"})
@@ -85,6 +86,7 @@ def _match(atoms: Sequence[Atom], at: int, words: Words, limit: int) -> tuple[Ro
 def _unlisted(atom: Atom, variant_of: VariantOf) -> Token:
     token = Token(atom.text, atom.kind, NO_ROLES, atom.start, atom.end)
     if atom.kind == NAME:
+        token.roles = _NAMING
         token.variant = SUFFIXES.get(atom.text) or variant_of(atom.text) or ""
     elif atom.kind not in (NUMBER, SIGN):
         token.known = atom.text in _NUMERALS
@@ -113,7 +115,8 @@ def _variants(tokens: list[Token], original: str) -> list[Token]:
             last = tokens[at + noun]
             gap = " " if token.kind != HAN else ""
             text = token.text if not noun else token.text + gap + last.text
-            out.append(Token(text, token.kind, token.roles, token.start, last.end, variant))
+            about = {role for role in last.roles if ":" in role}
+            out.append(Token(text, token.kind, token.roles | about, token.start, last.end, variant))
             at += noun + 1
         else:
             out.append(token)
