@@ -3,6 +3,7 @@
 Methods block (the desk's do not): a door that serves many callers runs them in a thread.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,7 +23,7 @@ from service.errors import AdvisorError, BadInput, NotFound
 from service.turn.desk import Desk
 from service.turn.memory import estimate_memory
 from service.turn.replay import replay
-from service.turn.request import QUESTION_MAX, Request, check_form, check_policy
+from service.turn.request import QUESTION_MAX, Admitted, Request, check_form, check_policy
 from service.turn.run import Parts, admit, run_turn
 from service.turn.studies import drawing_of
 from service.turn.understand import hear
@@ -42,6 +43,16 @@ class Assistant:
             if isinstance(event, Finished):
                 return answer_as_json(event.answer)
         raise AdvisorError("The turn ended without an answer; try again.")
+
+    async def finish_left_over(self) -> int:
+        """Finishes, by the composer, the answers that a killed service left unfinished; returns how many."""
+        left = await asyncio.to_thread(self.parts.store.unfinished)
+        hurry = asyncio.Event()
+        hurry.set()
+        for owner, conversation_id, turn in left:
+            async for _ in run_turn(self.parts, Admitted(owner, conversation_id, turn), hurry=hurry):
+                pass
+        return len(left)
 
     def verify(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """One sentence checked against a decision, facts and passages. Raises BadInput."""

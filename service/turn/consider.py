@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.domain.catalogue import Catalogue
-from service.domain.compose import Earlier, Material, named_models
+from service.domain.compose import Earlier, Material, asked_besides, named_models
 from service.domain.decide import Engine, decide
 from service.domain.decision import Decision
 from service.domain.evidence import Passage
@@ -55,7 +55,8 @@ def gather(heard: Heard, considered: Considered, question: str, retriever: Retri
     said = heard.understanding
     passages: tuple[Passage, ...] = ()
     if said.intent in KNOWLEDGE or said.wants_explanation:
-        passages = tuple(retriever.search(question, language=said.language, top=PASSAGES))
+        query = asked_besides(question) if said.wants_explanation else question
+        passages = tuple(retriever.search(query, language=said.language, top=PASSAGES))
     return Material(
         question=question,
         understanding=said,

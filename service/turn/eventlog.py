@@ -1,7 +1,7 @@
 """The event log of one answer: appended by the turn, read by any number of doors, from any point, at any time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from service.domain.events import Event, Failed, Finished
 
@@ -38,7 +38,7 @@ class EventLog:
             self._events.append(event)
             self._grown.notify_all()
 
-    async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+    async def read(self, after: int = 0) -> AsyncGenerator[tuple[int, Event], None]:
         """Events numbered above `after`, as they come, until the log is closed."""
         self.readers += 1
         try:

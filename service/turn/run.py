@@ -17,6 +17,7 @@ from service.domain.records import StoredTurn
 from service.domain.verify import Checker, context_of
 from service.errors import NotFound
 from service.turn.consider import consider, gather
+from service.turn.interrupt import Interruptible
 from service.turn.ports import Phraser, Retriever, Store, Suggester
 from service.turn.request import Admitted, Request, check_request
 from service.turn.suggest import checked_suggestions
@@ -141,7 +142,9 @@ async def _written(
     check = parts.checker.bound(context_of(brief))
     seed = zlib.crc32(turn.question.encode())
     text, withheld = "", 0
-    writing = write(brief, parts.phraser(), check, seed=seed, stopped=lambda: hurry.is_set() or stop.is_set())
+    model = parts.phraser()
+    phraser = None if model is None else Interruptible(model, stop, hurry)
+    writing = write(brief, phraser, check, seed=seed, stopped=lambda: hurry.is_set() or stop.is_set())
     async with aclosing(writing):
         async for part in writing:
             if stop.is_set() and not isinstance(part, Written):

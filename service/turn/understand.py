@@ -4,7 +4,7 @@ History is read again from the users' words each turn, so that nothing but what 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.domain.catalogue import Catalogue, One, agreed_facts
@@ -18,6 +18,9 @@ from service.domain.reading.intent_model import IntentModel
 from service.domain.reading.normal import normal
 from service.domain.records import StoredTurn
 from service.domain.understanding import Asked, Understanding
+
+REMEMBERED = 4096
+"""Messages of which the reading is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,27 @@ class Ear:
     engine: Engine
     catalogue: Catalogue
     intents: IntentModel | None = None
+    memory: dict[tuple[str, Asked | None, Language | None], Understanding] = field(default_factory=dict, compare=False)
+    """Messages read before: history is read again each turn, and the same words always read the same."""
+
+    def read(self, message: str, asked: Asked | None, language: Language | None) -> Understanding:
+        """One message, read in its place, with a second look at its intent."""
+        key = (message, asked, language)
+        known = self.memory.get(key)
+        if known is None:
+            known = read(
+                message,
+                self.lexicon,
+                asked=asked,
+                conversation_language=language,
+                mentions=self.catalogue.mentions,
+            )
+            if asked is None and self.intents is not None:
+                known = second_look(known, self.intents, normal(message, self.lexicon.simplified).text)
+            if len(self.memory) >= REMEMBERED:
+                self.memory.clear()
+            self.memory[key] = known
+        return known
 
 
 def hear(ear: Ear, history: Sequence[StoredTurn], turn: StoredTurn) -> Heard:
@@ -74,16 +98,7 @@ class _Tally:
         self.contradictions: dict[str, Contradiction] = {}
 
     def add(self, turn: StoredTurn, asked: Asked | None, language: Language | None) -> Understanding:
-        understanding = read(
-            turn.question,
-            self._ear.lexicon,
-            asked=asked,
-            conversation_language=language,
-            mentions=self._ear.catalogue.mentions,
-        )
-        if asked is None and self._ear.intents is not None:
-            text = normal(turn.question, self._ear.lexicon.simplified).text
-            understanding = second_look(understanding, self._ear.intents, text)
+        understanding = self._ear.read(turn.question, asked, language)
         if turn.language is not None:
             understanding = replace(understanding, language=turn.language, foreign=False)
         for name in understanding.taken_back:
