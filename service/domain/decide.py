@@ -21,8 +21,8 @@ from service.domain.decision import (
     decision_as_json,
 )
 from service.domain.engine.asking import best_question
-from service.domain.engine.axes import places
 from service.domain.engine.changes import Outlook, Standpoint, nearest, outlook, standpoint
+from service.domain.engine.places import places
 from service.domain.explain import becomes, for_second_opinion, options_of, why_asked, why_contradicted
 from service.domain.facts import Fact, Facts, Language, Value, Values
 from service.domain.inference import given_only, inferred

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from service.domain.condition_parser import names_of
 from service.domain.conditions import holds
 from service.domain.decision import Verdict
-from service.domain.engine.axes import axes_of, places
+from service.domain.engine.axes import axes_of
 from service.domain.engine.classes import CaseClass, case_classes
 from service.domain.engine.diagram import Diagram, verdict_diagram
 from service.domain.engine.matcher import Matcher, matcher_of
+from service.domain.engine.places import places
 from service.domain.facts import Interval, Value
 from service.domain.inference import closed
 from service.domain.policy import Policy

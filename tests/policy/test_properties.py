@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from service.domain.decide import Decided, decide
 from service.domain.decision import Verdict, decision_as_json
-from service.domain.engine.axes import places
 from service.domain.engine.changes import outlook, standpoint
 from service.domain.engine.classes import case_classes
+from service.domain.engine.places import places
 from service.domain.facts import EXAMPLES_MAX, Fact, Interval, Source, Value
 from service.domain.receipt import canonical
 from tests import engines

@@ -3,12 +3,12 @@
 Values that no rule tells apart share an edge. Knows where a case stands on each axis and where it could move to.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.engine.matcher import Default, Masks, Matcher
 from service.domain.engine.ruler import Ruler
-from service.domain.facts import FactSpec, Interval, Value, Values, Vocabulary
+from service.domain.facts import FactSpec, Interval, Value, Vocabulary
 
 NOT_GIVEN = 0
 """The edge of an axis on which nothing is given; on an axis with a default the inferred value then holds."""
@@ -119,8 +119,8 @@ def _choice_axis(
     samples, sizes = tuple(values[0] for values in sharing), tuple(len(values) for values in sharing)
     moves = _moves([(edge_of[choice.value], choice.value, choice.weight) for choice in spec.choices], position)
     others: dict[Value, Moves] = {move.value: tuple(other for other in moves if other is not move) for move in moves}
-    at = {value: _place(edge_of[value], (), left) for value, left in others.items()}
-    inferred = {value: _place(NOT_GIVEN, (), left) for value, left in others.items() if default}
+    at = {value: place_at(edge_of[value], (), left) for value, left in others.items()}
+    inferred = {value: place_at(NOT_GIVEN, (), left) for value, left in others.items() if default}
     return Axis(
         fact=spec.name,
         position=position,
@@ -129,7 +129,7 @@ def _choice_axis(
         samples=samples,
         sizes=sizes,
         moves=moves,
-        unknown=_place(NOT_GIVEN, moves, ()),
+        unknown=place_at(NOT_GIVEN, moves, ()),
         at=at,
         inferred=inferred,
         default=default,
@@ -162,7 +162,7 @@ def _number_axis(spec: FactSpec, ruler: Ruler, position: int) -> Axis:
         samples=samples,
         sizes=sizes,
         moves=moves,
-        unknown=_place(NOT_GIVEN, moves, ()),
+        unknown=place_at(NOT_GIVEN, moves, ()),
         at={},
         inferred={},
         default=None,
@@ -191,7 +191,8 @@ def _moves(rows: Sequence[tuple[int, Value, float]], position: int) -> Moves:
     )
 
 
-def _place(stay: int, fills: Moves, changes: Moves) -> Place:
+def place_at(stay: int, fills: Moves, changes: Moves) -> Place:
+    """The place with the cheapest steps and the odds worked out."""
     steps: dict[int, Step] = {stay: (stay, 0, None)}
     for moves, price in ((fills, ONE_FACT), (changes, ONE_FACT + KNOWN_FACT)):
         for move in moves:
@@ -201,40 +202,3 @@ def _place(stay: int, fills: Moves, changes: Moves) -> Place:
     for move in fills:
         odds[move.edge] = odds.get(move.edge, 0) + move.weight
     return Place(stay, fills, changes, tuple(steps.values()), tuple(odds.items()), sum(odds.values()))
-
-
-def places(axes: Iterable[Axis], given: Values) -> list[Place]:
-    """Where the case with exactly these given values stands (without inferred ones: they are drawn here)."""
-    return [_place_on(axis, given) for axis in axes]
-
-
-def _place_on(axis: Axis, given: Values) -> Place:
-    value = given.get(axis.fact)
-    if value is None:
-        implied = axis.default.gives.get(given.get(axis.default.basis)) if axis.default else None
-        return axis.unknown if implied is None else axis.inferred[implied]
-    return axis.at[value] if axis.ruler is None else _number_place(axis, axis.ruler, value)
-
-
-def _number_place(axis: Axis, ruler: Ruler, value: Value) -> Place:
-    """An interval across several regions could be narrowed to the part of it in any of them, or changed to any region
-    that does not lie inside it."""
-    low, high = ruler.span(value)
-    stay = axis.edge_of_mask[ruler.low[low] & ruler.high[high]]
-    if low == high or not isinstance(value, Interval):
-        return _place(stay, (), axis.moves[:low] + axis.moves[high + 1 :])
-    outside = tuple(
-        move
-        for move, region in zip(axis.moves, ruler.regions, strict=True)
-        if not (low <= ruler.span(region)[0] <= high) or _common(value, region) != region
-    )
-    narrowed = tuple(
-        Move(move.edge, _common(value, region), move.weight, move.rank)
-        for move, region in zip(axis.moves[low : high + 1], ruler.regions[low : high + 1], strict=True)
-    )
-    return _place(stay, narrowed, outside)
-
-
-def _common(left: Interval, right: Interval) -> Interval:
-    ends = [end for end in (left.high, right.high) if end is not None]
-    return Interval(max(left.low, right.low), min(ends) if ends else None)

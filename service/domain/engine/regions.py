@@ -12,19 +12,16 @@ from service.domain.condition_parser import Names
 from service.domain.conditions import (
     AllOf,
     AnyOf,
-    Atom,
     Compare,
     Condition,
-    Known,
-    Not,
     OneOf,
     Unknown,
-    atom_holds,
     atoms,
 )
-from service.domain.engine.axes import NOT_GIVEN, Axis, axes_of
+from service.domain.engine.axes import axes_of
 from service.domain.engine.diagram import Diagram, diagram_of
 from service.domain.engine.matcher import matcher_of
+from service.domain.engine.naming import on_axis, values_listed
 from service.domain.facts import Vocabulary
 from service.domain.inference import Inference
 
@@ -99,7 +96,11 @@ class Atlas:
             ends = [self._ends(self._step(nodes, [edge]), depth + 1, box) for edge in range(len(axis.masks))]
             fits = box[depth] | {edge for edge, found in enumerate(ends) if found <= inside and found & wanted}
             roomy = fits | {edge for edge, found in enumerate(ends) if found <= inside}
-            box = (*box[:depth], fits if _words(axis, fits) <= _words(axis, roomy) else roomy, *box[depth + 1 :])
+            box = (
+                *box[:depth],
+                fits if values_listed(axis, fits) <= values_listed(axis, roomy) else roomy,
+                *box[depth + 1 :],
+            )
             nodes = self._step(nodes, box[depth])
         return box
 
@@ -130,7 +131,7 @@ class Atlas:
         parts = [
             part
             for axis, edges in zip(self.diagram.axes, box, strict=True)
-            for part in _on_axis(axis, edges, [atom for atom in self.compares if atom.fact == axis.fact])
+            for part in on_axis(axis, edges, [atom for atom in self.compares if atom.fact == axis.fact])
         ]
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
@@ -167,49 +168,3 @@ def atlas_of(
 
 def _bits(owner: Sequence[int], start: int, end: int) -> int:
     return sum(1 << number for number, rank in enumerate(owner) if start <= rank < end)
-
-
-def _on_axis(axis: Axis, edges: frozenset[int], compares: Sequence[Compare]) -> Iterator[Condition]:
-    """The condition, if any, that the fact takes exactly one of these edges."""
-    if len(edges) == len(axis.masks):
-        return
-    if axis.ruler is not None:
-        yield _on_number(axis, edges, compares)
-        return
-    inside = tuple(str(move.value) for move in axis.moves if move.edge in edges)
-    outside = tuple(str(move.value) for move in axis.moves if move.edge not in edges)
-    if NOT_GIVEN in edges:
-        yield Not(OneOf(axis.fact, outside)) if inside else Unknown(axis.fact)
-    elif len(outside) + 1 < len(inside):
-        yield Known(axis.fact)
-        yield Not(OneOf(axis.fact, outside))
-    else:
-        yield OneOf(axis.fact, inside)
-
-
-def _words(axis: Axis, edges: frozenset[int]) -> int:
-    """How many values the condition of these edges lists; a number's conditions are all alike."""
-    if axis.ruler is not None or len(edges) == len(axis.masks):
-        return 0
-    inside = sum(move.edge in edges for move in axis.moves)
-    outside = len(axis.moves) - inside
-    return min(outside, inside or 1) if NOT_GIVEN in edges else min(inside, outside + 1)
-
-
-def _on_number(axis: Axis, edges: frozenset[int], compares: Sequence[Compare]) -> Condition:
-    """The shortest of: one comparison, its denial, two of these together, or a list of such pairs."""
-    literals: list[Condition] = [each for atom in compares for each in (atom, Not(atom))]
-    literals += [Unknown(axis.fact), Not(Unknown(axis.fact))]
-    taken = {_edges_of(axis, literal): literal for literal in reversed(literals)}
-    if edges in taken:
-        return taken[edges]
-    pairs = {left & right: AllOf((taken[left], taken[right])) for left in taken for right in taken}
-    if edges in pairs:
-        return pairs[edges]
-    return AnyOf(tuple(_on_number(axis, frozenset({edge}), compares) for edge in sorted(edges)))
-
-
-def _edges_of(axis: Axis, literal: Condition) -> frozenset[int]:
-    positive = not isinstance(literal, Not)
-    atom: Atom = literal.part if isinstance(literal, Not) else literal  # type: ignore[assignment]
-    return frozenset(edge for edge, value in enumerate(axis.samples) if atom_holds(atom, value) is positive)

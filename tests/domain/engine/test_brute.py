@@ -10,10 +10,10 @@ from service.domain.condition_parser import names_of
 from service.domain.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Known, Not, OneOf, Unknown
 from service.domain.decision import Verdict
 from service.domain.engine.asking import best_question, prospect
-from service.domain.engine.axes import places
 from service.domain.engine.changes import Standpoint, nearest, outlook, standpoint
 from service.domain.engine.diagram import verdict_diagram
 from service.domain.engine.matcher import matcher_of
+from service.domain.engine.places import places
 from service.domain.facts import Interval, Value
 from tests.domain.engine import brute
 from tests.domain.engine.brute import INFERENCES, VOCABULARY, Rules
