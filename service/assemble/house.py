@@ -12,6 +12,7 @@ from service.adapters.index import Index, IndexConfig, Progress, open_index
 from service.adapters.knowledge import Refused, build, build_json, read_entries
 from service.adapters.policies import PolicyShelf, open_policies, read_folder
 from service.adapters.store import SqlStore, open_store
+from service.assemble.voices import Voices
 from service.domain.advice import AdviceBook, advice_from
 from service.domain.catalogue import Catalogue
 from service.domain.catalogue_data import read_catalogue
@@ -29,7 +30,6 @@ from service.domain.vocabulary import FactBook, fact_book
 from service.errors import BadKnowledge, Unavailable
 from service.settings import Settings
 from service.turn.assistant import Assistant
-from service.turn.ports import Phraser, Suggester
 from service.turn.request import Request
 from service.turn.run import Parts
 from service.turn.understand import Ear
@@ -159,6 +159,11 @@ class House:
         return open_store(address.get_secret_value() if address else None, self.settings.data_dir)
 
     @cached_property
+    def voices(self) -> Voices:
+        """Who phrases."""
+        return Voices(self.settings, self.book.vocabulary)
+
+    @cached_property
     def parts(self) -> Parts:
         """The parts of a turn."""
         return Parts(
@@ -167,8 +172,8 @@ class House:
             checker=self.checker,
             retriever=self.index,
             store=self.store,
-            phraser=self._phraser,
-            suggester=self._suggester,
+            phraser=self.voices.phraser,
+            suggester=self.voices.suggester,
             new_id=lambda: secrets.token_urlsafe(16),
             gpus=self.gpus,
             default_policy=self.settings.policy,
@@ -177,7 +182,7 @@ class House:
     @cached_property
     def assistant(self) -> Assistant:
         """The assistant, with its health."""
-        health = {"knowledge": self._knowledge_health, "index": self._index_health, "model": self._model_health}
+        health = {"knowledge": self._knowledge_health, "index": self._index_health, "model": self.voices.health}
         return Assistant(self.parts, self.settings.unread_s, health)
 
     def request(
@@ -195,20 +200,16 @@ class House:
     def model_line(self) -> str:
         """One line about the model: which one phrases, or how to add one."""
         try:
-            return f"model {self._model_health()}"
+            return f"model {self.voices.health()}"
         except Unavailable as error:
             return f"model {error.message}"
 
     def close(self) -> None:
         """Gives back what was opened."""
+        if "voices" in self.__dict__:
+            self.voices.close()
         if "store" in self.__dict__:
             self.store.close()
-
-    def _phraser(self) -> Phraser | None:
-        return None
-
-    def _suggester(self) -> Suggester | None:
-        return None
 
     def _knowledge_health(self) -> str:
         refused = [f"{file.file}: {' '.join(file.reasons)}" for file in self.entries_and_refused[1]]
@@ -221,9 +222,6 @@ class House:
         if self.index.problem:
             raise Unavailable(self.index.problem)
         return "the index is up to date"
-
-    def _model_health(self) -> str:
-        return "no model: the composer writes; set SFT_ADVISOR_MODEL_PATH or run `sft-advisor model pull`"
 
 
 def _from_folder(folder: Path, make: Callable[[Mapping[str, Mapping[str, Any]]], T]) -> T:

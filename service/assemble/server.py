@@ -40,6 +40,7 @@ def serve(house: House, grace_s: int, when_ready: Callable[[], None] = lambda: N
     """Serves until Ctrl-C or SIGTERM; open streams then get `grace_s` seconds to end."""
     settings = house.settings
     keys = tuple(key.get_secret_value() for key in settings.api_keys)
+    house.voices.start()
     left = asyncio.run(house.assistant.finish_left_over())
     if left:
         logger.warning("finished %d answers that an earlier run left unfinished", left)
