@@ -21,7 +21,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     SFT_ADVISOR_DATA_DIR=/data \
     SFT_ADVISOR_HOST=0.0.0.0
-USER advisor
+USER 10001
 VOLUME /data
 EXPOSE 8000 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
