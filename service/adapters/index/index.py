@@ -14,7 +14,8 @@ from service.adapters.index.config import IndexConfig, Progress, Report, silent
 from service.adapters.index.embedders import Embedder, embedder_from
 from service.adapters.index.files import Damaged
 from service.adapters.index.lexical import Floats
-from service.adapters.index.rank import rank
+from service.adapters.index.masks import Masks
+from service.adapters.index.rank import leaders, rank
 from service.adapters.index.reading import Query, Reader
 from service.adapters.index.shelf import Shelf
 from service.domain.evidence import Entry, Passage, Status
@@ -31,6 +32,7 @@ class _State:
     entries: Mapping[str, Entry]
     built: Built
     reader: Reader
+    masks: Masks
     problem: str | None = None
 
 
@@ -79,15 +81,14 @@ class Index:
         """
         state = self._state
         built = state.built
-        allowed = np.array([_passes(state.entries.get(entry), status, rules) for entry in built.ids], bool)
+        allowed = state.masks.allowed(status, rules)
         if top < 1 or not allowed.any():
             return []
-        lacking = np.array([not _speaks(state.entries.get(entry), language) for entry in built.ids], bool)
         asked = state.reader.read(query)
-        ranking = rank(built, asked.tokens, self._dense(built, query, asked), lacking, allowed)
+        ranking = rank(built, asked.tokens, self._dense(built, query, asked), state.masks.lacking(language), allowed)
         if not rules and not ranking.evidence.relevant:
             return []
-        order = np.argsort(-ranking.scores, kind="stable")[: min(top, int(allowed.sum()))]
+        order = leaders(ranking.scores, min(top, int(allowed.sum())))
         return [_passage(state.entries[built.ids[at]], language, float(ranking.scores[at])) for at in order]
 
     def passages(self, entries: Sequence[str], *, language: Language) -> list[Passage]:
@@ -153,7 +154,7 @@ class Index:
             return self._state_of(entries, state.built, problem), True
 
     def _state_of(self, entries: Mapping[str, Entry], built: Built, problem: str | None = None) -> _State:
-        return _State(entries, built, Reader(self._analyzer, built), problem)
+        return _State(entries, built, Reader(self._analyzer, built), Masks(entries, built.ids), problem)
 
     def _in_memory(
         self, key: str, ordered: list[Entry], entries: Mapping[str, Entry], known: Mapping[str, Floats], report: Report
@@ -202,16 +203,6 @@ def _not_written(folder: Path, error: OSError) -> str:
         f"The index cannot be written to {folder} ({error.strerror}); "
         "it is served from memory, and the last one that was written is untouched."
     )
-
-
-def _passes(entry: Entry | None, status: Status | None, rules: Sequence[str]) -> bool:
-    if entry is None or (status is not None and entry.status is not status):
-        return False
-    return not rules or not set(rules).isdisjoint(entry.rules)
-
-
-def _speaks(entry: Entry | None, language: Language) -> bool:
-    return entry is not None and language in entry.texts
 
 
 def _passage(entry: Entry, language: Language, score: float) -> Passage:

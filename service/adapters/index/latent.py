@@ -41,7 +41,7 @@ class Latent:
             return np.zeros(self.rows.shape[1], np.float32)
         at = np.array([number for number, _ in known])
         weights = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.idf[at]
-        vector = weights @ self.rows[at]
+        vector = np.einsum("i,ij->j", weights, self.rows[at])
         length = float(np.linalg.norm(vector))
         return np.asarray(vector / length if length else vector, np.float32)
 
@@ -66,6 +66,7 @@ def fit_latent(documents: Sequence[Document]) -> tuple[Latent, Floats]:
     """The space fitted to the documents, and a unit vector for each."""
     from sklearn.decomposition import TruncatedSVD  # slow to import; a query never needs it
     from sklearn.feature_extraction.text import TfidfVectorizer
+    from threadpoolctl import threadpool_limits
 
     def analyze(document: Document) -> list[str]:
         return [feature for line in document.lines for feature in features(line.folded, line.tokens)]
@@ -75,7 +76,8 @@ def fit_latent(documents: Sequence[Document]) -> tuple[Latent, Floats]:
     )
     weighted = vectorizer.fit_transform(documents)
     svd = TruncatedSVD(max(1, min(DIMENSIONS, *(side - 1 for side in weighted.shape))), n_iter=4, random_state=0)
-    vectors = svd.fit_transform(weighted)
+    with threadpool_limits(1):  # on shared cores several threads took 16 times as long as one
+        vectors = svd.fit_transform(weighted)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     names = {str(name): int(at) for name, at in sorted(vectorizer.vocabulary_.items(), key=lambda item: item[1])}
     latent = Latent(names, vectorizer.idf_.astype(np.float32), np.ascontiguousarray(svd.components_.T, np.float32))

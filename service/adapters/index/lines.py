@@ -36,14 +36,13 @@ class Lines:
             else:
                 asked[at] = lexical.idf[at]
                 total += float(lexical.idf[at])
-        near = np.zeros(len(entries), np.float32)
-        for place, entry in enumerate(entries):
-            first, last = self.firsts[entry], self.firsts[entry + 1]
-            begin = self.starts[first]
-            held = asked[self.terms[begin : self.starts[last]]]
-            found = np.add.reduceat(held, self.starts[first:last] - begin)
-            near[place] = (2 * found / (self.weights[first:last] + total)).max()
-        return near
+        lines = _ranges(self.firsts[entries], self.firsts[entries + 1])
+        sizes = self.starts[lines + 1] - self.starts[lines]
+        held = asked[self.terms[_ranges(self.starts[lines], self.starts[lines + 1])]]
+        found = np.add.reduceat(held, np.cumsum(sizes) - sizes)
+        likeness = 2 * found / (self.weights[lines] + total)
+        counts = self.firsts[entries + 1] - self.firsts[entries]
+        return np.asarray(np.maximum.reduceat(likeness, np.cumsum(counts) - counts), np.float32)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """The arrays to save."""
@@ -81,3 +80,10 @@ def lines_from(arrays: dict[str, npt.NDArray[Any]], size: int) -> Lines:
     terms = arrays["line_terms"]
     named = np.bincount(terms, minlength=size + 1) > 0
     return Lines(terms, arrays["line_starts"], arrays["line_weights"], arrays["line_firsts"], named)
+
+
+def _ranges(starts: Ints, ends: Ints) -> npt.NDArray[np.intp]:
+    """The numbers `starts[n]` to `ends[n] - 1` for each n, one after the other; none of the ranges is empty."""
+    sizes = ends - starts
+    total = np.cumsum(sizes)
+    return np.asarray(np.arange(total[-1]) + np.repeat(starts - (total - sizes), sizes), np.intp)

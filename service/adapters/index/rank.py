@@ -77,7 +77,7 @@ def rank(
         across = scaled(built.common.match(token for token in tokens if token in built.common.terms).scores)
         total = np.where(lacking, weight * across, total)
     total = np.where(allowed, total, -1).astype(np.float32)
-    best = np.argsort(-total, kind="stable")[: min(NEARBY, int(allowed.sum()))]
+    best = leaders(total, min(NEARBY, int(allowed.sum())))
     lines = built.lines.nearest(tokens, built.lexical, best)
     likeness = lines / max(float(lines.max()), 1e-9) + VERBATIM * np.clip(4 * lines - 3, 0, 1)
     total[best] += LINES * (likeness if across is None else np.where(lacking[best], across[best], likeness))
@@ -98,6 +98,16 @@ def _evidence(built: Built, terms: Sequence[str], matches: Matches, best: int, l
             topics += bool(built.lines.named[at]) and built.lexical.starts[at + 1] - built.lexical.starts[at] <= NAME
     covered = float(matches.found[best]) / matches.asked if matches.asked else 0.0
     return Evidence(covered, line, topics, foreign, unknown)
+
+
+def leaders(scores: Floats, count: int) -> npt.NDArray[np.intp]:
+    """Places of the `count` best scores, best first, equal ones in their order; count is at least 1."""
+    if count < len(scores):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    return places[np.argsort(-scores[places], kind="stable")][:count]
 
 
 def scaled(scores: Floats) -> Floats:
