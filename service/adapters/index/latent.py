@@ -66,7 +66,7 @@ def fit_latent(documents: Sequence[Document]) -> tuple[Latent, Floats]:
     """The space fitted to the documents, and a unit vector for each."""
     from sklearn.decomposition import TruncatedSVD  # slow to import; a query never needs it
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
 
     def analyze(document: Document) -> list[str]:
         return [feature for line in document.lines for feature in features(line.folded, line.tokens)]
