@@ -3,6 +3,7 @@
 Injection, stance, citations, names, numbers, language; last, whatever is left that nobody understood.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -56,6 +57,8 @@ class Checker:
         tokens = self._tokens(plain, named)
         honest = {marker: text for marker, text in context.passages.items() if not misleading(text)}
         known = _known_text(context, honest)
+        if any(token.variant for token in tokens) and (sign := _strange_sign(_CODE.sub(" ", plain))):
+            return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))
         if why := objection(reading, context):
             return withheld(CONTRADICTS, why)
@@ -89,6 +92,15 @@ class Checker:
     def _passage(self, text: str) -> set[str]:
         tokens = self._tokens(_folded(text))
         return topics_of(tokens) | ({VARIANTS} if any(token.variant for token in tokens) else set())
+
+
+_CODE = re.compile(r"`[^`]{1,60}`")
+_SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
+
+
+def _strange_sign(text: str) -> str:
+    """A sign that stands for a word ("Base > Chat", a tick, an arrow), or an empty text."""
+    return next((c for c in text if not (c.isalnum() or c.isspace() or c in _SIGNS)), "")
 
 
 def _leeway(reading: Reading, context: Context) -> int:

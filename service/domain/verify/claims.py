@@ -84,6 +84,8 @@ def claims_of(segment: Segment, at: int, topic: str, denied: bool = False) -> li
     roles = _roles(segment)
     if not roles and topic and reading.level and _speaks_of_topic(segment):
         roles = [(topic, 1)]
+    if not roles and reading.level >= PRAISE and segment.has("aligned"):
+        roles = [(CHAT, 1)]
     if not roles:
         unclear = reading.level >= PRAISE and segment.has("oblique") and not topic
         return [*out, Claim(MIXED, CHOICE, at)] if unclear else out
@@ -118,6 +120,8 @@ def _read(tokens: Sequence[Token], of_topic: bool = False, denied: bool = False)
         elif "rhetoric" in roles:
             reading.rhetoric = True
             reading.pending += not reading.pending
+        elif "reasonless" in roles:
+            break
         elif "flip" in roles:
             reading.pending += 1
             reading.pending_at = at
@@ -216,15 +220,19 @@ def _general(segment: Segment, reading: _Reading, at: int) -> list[Claim]:
 
 
 def _no_tuning(segment: Segment) -> bool:
-    """Whether the clause ends in a denied "fine-tune" with nothing more said of it."""
+    """Whether the clause ends in a denied "fine-tune" with nothing more said of it, or puts something in its stead."""
     if not segment.has("tune") or segment.roles & {"base", "chat"} or segment.variants:
         return False
+    for token, following in zip(segment.tokens, segment.tokens[1:], strict=False):
+        if token.text in _IN_STEAD and "tune" in following.roles:
+            return True
     words = [token for token in segment.tokens if token.text not in _TRAILING]
     if not words or "tune" not in words[-1].roles:
         return False
     return any(token.roles & {"flip", "reject"} for token in words[-5:-1])
 
 
+_IN_STEAD = frozenset({"instead of", "rather than", "in place of", "与其", "代替", "取代"})
 _TRAILING = frozenset({"at all", "at", "all", "now", "yet", "here", "了", "吧", "呢", "的", "这里", "anything", "for", "then"})
 
 

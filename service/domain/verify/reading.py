@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.domain.verify.claims import CHOICE, Claim, claims_of, hangs_over
 from service.domain.verify.segments import Segment
+from service.domain.verify.tokens import CHAT
 
 _SUPPOSING = frozenset({"if", "unless", "onlyif"})
 
@@ -48,6 +49,8 @@ def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -
         claims += found
         if segment.variants:
             topic = segment.variants[-1]
+        elif "aligned" in segment.tokens[0].roles:
+            topic = CHAT
     return Reading(segments, conditions, _all_but(segments) or claims, question, cited)
 
 

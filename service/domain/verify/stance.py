@@ -26,6 +26,8 @@ def objection(reading: Reading, context: Context) -> str | None:
     judge = _Judge(reading, context, context.verdict)
     return (
         judge.question()
+        or judge.size()
+        or judge.reversal()
         or judge.dismissal()
         or judge.sarcasm()
         or judge.claims()
@@ -134,7 +136,7 @@ class _Judge:
         turned = any(segment.joint == "but" for segment in later)
         if here.quoted or any(segment.has("report") for segment in segments[: claim.at + 1]):
             return rebutted or agreed or turned
-        conceded = here.joint == "though" or turned
+        conceded = here.joint == "though" or turned or here.has("hypothetical")
         return conceded and (rebutted or agreed)
 
     def against_later(self, claim: Claim) -> bool:
@@ -145,8 +147,9 @@ class _Judge:
 
     def sources_differ(self, claim: Claim) -> bool:
         """Whether cited sources are only reported to disagree."""
-        open_case = self.verdict in (Verdict.EITHER, Verdict.UNDECIDED)
-        return open_case and self.reading.cited and self.reading.has("disagree") and claim.to in (BASE, CHAT)
+        open_case = self.verdict in (Verdict.EITHER, Verdict.UNDECIDED) and self.reading.cited
+        both = {CHAT, BASE} <= {c.to for c in self.reading.claims}
+        return open_case and claim.to in (BASE, CHAT) and (self.reading.has("disagree") or both) and not self.reading.has("same")
 
     def mild(self, claim: Claim) -> bool:
         """Whether a mere property that speaks for the other side may stand: a drawback named as one, a source's word, or
@@ -175,18 +178,28 @@ class _Judge:
         return None
 
     def mention(self) -> str | None:
-        """A sentence that names only a variant which the verdict does not give must say clearly how it stands to it."""
-        reading = self.reading
-        if len(reading.variants) != 1 or reading.has("rebut", "report"):
+        """A sentence that names a variant has to say clearly how it stands to it, in line with the verdict."""
+        reading, side = self.reading, _SIDE[self.verdict]
+        if not reading.variants or reading.question or any(self.agrees(claim) for claim in reading.claims):
             return None
+        if reading.variants == {side}:
+            return None if reading.cited else f"names {side} without a clear stance"
+        if reading.has("rebut", "report") or (reading.cited and not reading.has("if", "unless", "case", "same")):
+            return None
+        if len(reading.variants) > 1:
+            sides = self.verdict in (Verdict.CHAT, Verdict.BASE)
+            neutral = reading.has("measure", "which", "moot", "aligned") or not sides or reading.claims
+            return None if neutral else "names both variants without a clear stance"
         named = next(iter(reading.variants))
-        if named == _SIDE[self.verdict] or any(self.agrees(claim) for claim in reading.claims):
-            return None
-        if reading.claims or (reading.cited and not reading.has("if", "unless", "case", "same")):
-            return None
-        if self.hangs_on(named):
-            return None
-        return f"names {named} without a clear stance"
+        return None if reading.claims or self.hangs_on(named) else f"names {named} without a clear stance"
+
+    def reversal(self) -> str | None:
+        """ "You may choose Chat, but I would not": a short denial at the end takes the rest back."""
+        last = self.reading.segments[-1]
+        short = len(last.tokens) <= 5 and last.has("flip") and not last.variants
+        if short and (last.joint == "but" or last.pause in ";；") and len(self.reading.segments) > 1:
+            return "takes it back at the end"
+        return None
 
     def hangs_on(self, variant: str) -> bool:
         """Whether the facts that the sentence supposes would lead to this variant."""
