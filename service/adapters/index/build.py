@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ BATCH = 32
 """Texts embedded between two reports."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Built:
     """A whole index in memory. `dense` is None when no embedder could be asked: lexical search still works.
 
@@ -43,6 +44,11 @@ class Built:
     dense: Dense | None = None
     latent: Latent | None = None
     hashes: tuple[str, ...] = ()
+
+    @cached_property
+    def glossary(self) -> bool:
+        """Whether any concept of a glossary was met in the entries."""
+        return any(term.startswith("=") for term in self.common.terms)
 
 
 def key_of(entries: Sequence[Entry], config: IndexConfig, embedder: Embedder | None) -> str:

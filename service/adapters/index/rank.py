@@ -20,6 +20,8 @@ VERBATIM = 2.0
 """Times that a line counts more when it is the question word for word, rising from a likeness of 3/4."""
 RELEVANT = 0.6
 """Least weight of evidence for an entry to be worth showing."""
+PLAIN = 0.3
+"""Least sum of words held and likeness, where there is no glossary to tell topics by."""
 NAME = 8
 """Most entries that use an English word or a figure which counts as a name, and so as a topic."""
 NEARBY = 64
@@ -30,18 +32,22 @@ NEARBY = 64
 class Evidence:
     """What speaks for the best entry and against it: the share of the question's words that it holds, weighted by
     rarity, and the likeness of its nearest line, 0 to 1; how many of its terms are topics of entries; how many are
-    topics of none; how many of its English words and figures no entry holds."""
+    topics of none; how many of its English words and figures no entry holds. `glossary` tells whether the index knows
+    concepts at all: without them topics cannot be told."""
 
     covered: float
     line: float
     topics: int
     foreign: int
     unknown: int
+    glossary: bool
 
     @property
     def relevant(self) -> bool:
         """Whether the entry is worth showing: a logistic regression over the evidence, its weights fitted on the
         tuning questions and on others that have no answer here."""
+        if not self.glossary:
+            return self.covered + self.line >= PLAIN
         for_it = 2.3 * self.covered + 2.0 * self.line + 1.2 * min(self.topics, 4)
         return for_it - 4.9 * min(self.foreign, 2) - 1.3 * min(self.unknown, 3) > RELEVANT
 
@@ -97,7 +103,7 @@ def _evidence(built: Built, terms: Sequence[str], matches: Matches, best: int, l
             unknown += at < 0
             topics += bool(built.lines.named[at]) and built.lexical.starts[at + 1] - built.lexical.starts[at] <= NAME
     covered = float(matches.found[best]) / matches.asked if matches.asked else 0.0
-    return Evidence(covered, line, topics, foreign, unknown)
+    return Evidence(covered, line, topics, foreign, unknown, built.glossary)
 
 
 def leaders(scores: Floats, count: int) -> npt.NDArray[np.intp]:
