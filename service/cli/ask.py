@@ -10,6 +10,9 @@ from service.cli.shared import OWNER, fact, house, print_json, run_batch
 from service.cli.show import show_answer, show_passages
 from service.errors import BadInput
 
+MODEL_WAIT_S = 60
+"""Seconds to wait for a local model before the composer answers alone."""
+
 
 def add_commands(commands: Any) -> None:
     """Adds the commands of this file."""
@@ -32,6 +35,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     if (arguments.question is None) == (arguments.batch is None):
         raise BadInput("Give either a QUESTION or --batch FILE.")
     with house() as built:
+        built.voices.wait(MODEL_WAIT_S)
         if arguments.batch:
             return run_batch(arguments.batch, lambda row: _conversation(built, row), "turns")
         language = None if arguments.lang == "auto" else arguments.lang
