@@ -95,6 +95,8 @@ def claims_of(segment: Segment, at: int, topic: str, denied: bool = False) -> li
         return out + _bare(segment, roles, reading, at)
     if roles[0][1] < 0 and len(roles) == 1 and "instead" in segment.tokens[0].roles:
         return [*out, Claim(opposite(roles[0][0]), reading.level, at)]
+    if reading.level == CHOICE and _left_hanging(segment):
+        return [*out, Claim(MIXED, CHOICE, at)]
     if trailing := _denied_after(segment, reading, at):
         out.append(trailing)
     towards = {variant if reading.sign * role > 0 else opposite(variant) for variant, role in roles}
@@ -186,6 +188,17 @@ def _roles(segment: Segment) -> list[tuple[str, int]]:
     return out
 
 
+def _left_hanging(segment: Segment) -> bool:
+    """Whether the act of choosing is judged by a predicate that has no word of stance ("choosing Base is a sport")."""
+    tokens = segment.tokens
+    last = max((at for at, token in enumerate(tokens) if token.variant), default=-1)
+    chosen = any(token.roles & {"choose", "take"} for token in tokens[:last])
+    judged = next((at for at in range(last + 1, len(tokens)) if "predicate" in tokens[at].roles), None)
+    if not chosen or judged is None or last < 0:
+        return False
+    return not any(token.roles & (_SIGNED | {"flip", "rebut", "lower"}) for token in tokens[judged:])
+
+
 def _denied_after(segment: Segment, reading: _Reading, at: int) -> Claim | None:
     """What a denial behind a variant says, where no word of stance follows ("a touch that Base cannot give")."""
     if reading.pending % 2 == 0 or segment.has("measure"):
@@ -268,7 +281,7 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at:
 
 def _asks_which(segment: Segment) -> bool:
     """Whether "Base or Chat" is left open rather than offered."""
-    return any(token.text in ("whether", "是否", "该") or token.roles & {"which", "ask"} for token in segment.tokens)
+    return segment.has("whether") or any(token.text == "该" or token.roles & {"which", "ask"} for token in segment.tokens)
 
 
 def _joined(segment: Segment, roles: list[tuple[str, int]], reading: _Reading, at: int) -> Claim:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.domain.verify.claims import CHOICE, Claim, claims_of, hangs_over
+from service.domain.verify.claims import CHOICE, Claim, claims_of, hangs_over, opposite
 from service.domain.verify.segments import Segment
 from service.domain.verify.tokens import CHAT
 
@@ -46,12 +46,21 @@ def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -
         if at in conditions:
             topic = segment.variants[-1] if segment.variants else topic
             continue
-        claims += found
+        claims += _of_the_act(segment, at, claims) or found
         if segment.variants:
             topic = segment.variants[-1]
         elif "aligned" in segment.tokens[0].roles:
             topic = CHAT
     return Reading(segments, conditions, _all_but(segments) or claims, question, cited)
+
+
+def _of_the_act(segment: Segment, at: int, before: Sequence[Claim]) -> list[Claim]:
+    """What "..., 简直是自找麻烦" says of the act in the clause before: a bad word turns that clause's claim round."""
+    bad = segment.has("bad") or segment.has("flaw")
+    if not before or segment.variants or segment.joint or not bad or "predicate" not in segment.tokens[0].roles:
+        return []
+    last = before[-1]
+    return [Claim(opposite(last.to), last.level, at)] if last.at == at - 1 and last.level == CHOICE else []
 
 
 def _all_but(segments: Sequence[Segment]) -> list[Claim]:
@@ -70,7 +79,7 @@ def _conditions(segments: Sequence[Segment]) -> frozenset[int]:
     inside = leading = False
     for at, segment in enumerate(segments):
         if segment.joint in _SUPPOSING:
-            inside, leading = True, not any(at_ not in out for at_ in range(at))
+            inside, leading = True, all(before in out or not segment.pause for before in range(at))
         elif inside and segment.pause and (leading or segment.pause in ";；。.:："):
             inside = False
         elif inside and segment.joint in ("so", "otherwise"):

@@ -99,5 +99,8 @@ def _both_sides(segment: Segment, tokens: list[Token], at: int) -> bool:
     """Whether an "and" joins two clauses rather than two nouns: a stance stands on either side."""
     if not any(token.roles & _STANCE for token in segment.tokens):
         return False
-    ahead = tokens[at + 1 : at + 4]
-    return bool(ahead) and not ahead[0].variant and any(token.roles & _STANCE for token in ahead)
+    ahead = tokens[at + 1 : at + 6]
+    if ahead and ahead[0].variant and not segment.variants:
+        return False
+    stance = any(token.roles & _STANCE for token in ahead[: 5 if ahead and ahead[0].variant else 3])
+    return stance

@@ -55,7 +55,8 @@ class _Judge:
         reading = self.reading
         if not reading.question:
             return None
-        asks = reading.has("ask") and not reading.has("rhetoric") and len(reading.variants) != 1
+        about = reading.has("ask") or bool(fact_names(reading.segments))
+        asks = about and not reading.has("rhetoric") and len(reading.variants) != 1
         return None if asks else "asks a question that answers itself"
 
     def size(self) -> str | None:
@@ -79,7 +80,7 @@ class _Judge:
 
     def denial(self) -> str | None:
         """What is known of the user's case may not be denied where the verdict rests on it."""
-        if self.reading.has("if", *_HYPOTHETICAL):
+        if self.reading.has("if", "rebut", *_HYPOTHETICAL):
             return None
         for segment in self.reading.segments:
             if segment.variants or not (segment.has("case") or any("task=" in r for t in segment.tokens for r in t.roles)):
@@ -134,6 +135,8 @@ class _Judge:
         enough = PRAISE if claim.level > PRAISE else PROPERTY
         agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
         turned = any(segment.joint == "but" for segment in later)
+        if any(segment.has("rebut") and segment.has("case") for segment in later):
+            return True
         if here.quoted or any(segment.has("report") for segment in segments[: claim.at + 1]):
             return rebutted or agreed or turned
         conceded = here.joint == "though" or turned or here.has("hypothetical")
@@ -180,11 +183,13 @@ class _Judge:
     def mention(self) -> str | None:
         """A sentence that names a variant has to say clearly how it stands to it, in line with the verdict."""
         reading, side = self.reading, _SIDE[self.verdict]
+        if not reading.variants and reading.has("suffixless") and not reading.cited:
+            return "speaks of a variant without naming it"
         if not reading.variants or reading.question or any(self.agrees(claim) for claim in reading.claims):
             return None
         if reading.variants == {side}:
             return None if reading.cited else f"names {side} without a clear stance"
-        if reading.has("rebut", "report") or (reading.cited and not reading.has("if", "unless", "case", "same")):
+        if self.rejected_after() or reading.has("report") or (reading.cited and not reading.has("if", "unless", "case", "same")):
             return None
         if len(reading.variants) > 1:
             sides = self.verdict in (Verdict.CHAT, Verdict.BASE)
@@ -193,11 +198,18 @@ class _Judge:
         named = next(iter(reading.variants))
         return None if reading.claims or self.hangs_on(named) else f"names {named} without a clear stance"
 
+    def rejected_after(self) -> bool:
+        """Whether a rejection stands with or behind the first variant named."""
+        segments = self.reading.segments
+        first = next((at for at, segment in enumerate(segments) if segment.variants), 0)
+        return any(segment.has("rebut") for segment in segments[first:])
+
     def reversal(self) -> str | None:
         """ "You may choose Chat, but I would not": a short denial at the end takes the rest back."""
         last = self.reading.segments[-1]
-        short = len(last.tokens) <= 5 and last.has("flip") and not last.variants
-        if short and (last.joint == "but" or last.pause in ";；") and len(self.reading.segments) > 1:
+        short = len(last.tokens) <= 5 and last.has("flip") and not last.variants and not fact_names([last])
+        agreed = any(self.agrees(claim) for claim in self.reading.claims)
+        if short and agreed and not last.has("rebut") and not last.has("good") and not last.has("bad") and (last.joint == "but" or last.pause in ";；") and len(self.reading.segments) > 1:
             return "takes it back at the end"
         return None
 
