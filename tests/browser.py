@@ -61,9 +61,9 @@ def serving(api: str) -> Iterator[str]:
         process.wait(20)
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = START_S) -> None:
     """Waits until an address answers, or fails when the process ends before."""
-    end = time.monotonic() + START_S
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         assert process.poll() is None, "the process ended"
         try:
