@@ -52,6 +52,9 @@ class Understanding:
     `foreign` is true when the message is in a third language (it is answered in English with a line saying so).
     `wants_explanation` is true when a `choose` message asks to have something explained besides.
     `model_mentions` holds the words that name checkpoints or families, in order, quoted from the message.
+    `recants` and `confirms` quote the words by which the message drops what the one before it said ("dropped that") or
+    settles what that left open ("decided: yes"). `passing` names facts that are only touched on: they replace no value
+    that stands. What these three come to is the business of `conversation`.
     """
 
     language: Language
@@ -63,3 +66,6 @@ class Understanding:
     model_mentions: tuple[str, ...] = ()
     wants_explanation: bool = False
     foreign: bool = False
+    recants: str = ""
+    confirms: str = ""
+    passing: tuple[str, ...] = ()

@@ -13,15 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from service.domain.catalogue import agreed_facts
 from service.domain.catalogue_data import read_catalogue
+from service.domain.conversation import Conversation
 from service.domain.decide import decide
 from service.domain.decision import decision_as_json, second_opinion_as_json
-from service.domain.facts import fact_as_json
+from service.domain.facts import Value, fact_as_json
 from service.domain.gpus import read_gpus
 from service.domain.reading import lexicon
-from service.domain.records import StoredTurn
+from service.domain.reading.intent_model import intent_model_from
 from service.domain.understanding import Intent
-from service.turn.understand import Ear, hear
+from service.turn.understand import Ear, asked_in
 from tests.engines import KNOWLEDGE, engine, toml
 from tests.eval import score, score_injections
 
@@ -31,10 +33,11 @@ DEFAULT = (HERE / "questions.dev.jsonl", HERE / "injections.dev.jsonl")
 
 @cache
 def ear() -> Ear:
-    """The real lexicon, engine and catalogue."""
+    """The real lexicon, engine, catalogue and learnt intents."""
     words = _parsed(sorted((KNOWLEDGE / "words").glob("*.toml")))
     catalogue = _parsed(sorted((KNOWLEDGE / "catalogue").glob("*.toml")))
-    return Ear(lexicon(words, read_gpus(toml("gpus.toml"))), engine(), read_catalogue(catalogue))
+    intents = intent_model_from(json.loads((KNOWLEDGE / "utterances" / "weights.json").read_text(encoding="utf-8")))
+    return Ear(lexicon(words, read_gpus(toml("gpus.toml"))), engine(), read_catalogue(catalogue), intents)
 
 
 def _parsed(paths: Iterable[Path]) -> dict[str, Mapping[str, Any]]:
@@ -43,21 +46,26 @@ def _parsed(paths: Iterable[Path]) -> dict[str, Mapping[str, Any]]:
 
 def answers(turns: Iterable[str]) -> list[dict[str, Any]]:
     """The part of each answer that reading and deciding give, in the contract's shape."""
-    history: list[StoredTurn] = []
+    talk = Conversation()
     out: list[dict[str, Any]] = []
-    for number, text in enumerate(turns):
-        turn = StoredTurn(str(number), text, {})
-        heard = hear(ear(), history, turn)
-        language, intent = heard.understanding.language, heard.understanding.intent
-        answer: dict[str, Any] = {"language": language, "intent": intent.value, "text": ""}
-        answer["facts"] = {name: fact_as_json(fact) for name, fact in heard.facts.items()}
-        if intent is Intent.CHOOSE:
-            decided = decide(ear().engine, heard.facts, language=language, contradictions=heard.contradictions)
+    for text in turns:
+        said = ear().read(text, asked_in(engine(), out[-1] if out else None), talk.language)
+        talk = talk.with_turn(said)
+        answer: dict[str, Any] = {"language": said.language, "intent": said.intent.value, "text": ""}
+        facts = talk.standing(engine().inferences, _listed(talk)).facts
+        answer["facts"] = {name: fact_as_json(fact) for name, fact in facts.items()}
+        if said.intent is Intent.CHOOSE:
+            contradictions = tuple(talk.contradictions.values())
+            decided = decide(engine(), facts, language=said.language, contradictions=contradictions)
             answer["decision"] = decision_as_json(decided.decision)
             answer["second_opinion"] = second_opinion_as_json(decided.second_opinion, decided.decision)
         out.append(answer)
-        history.append(StoredTurn(str(number), text, {}, answer=answer))
     return out
+
+
+def _listed(talk: Conversation) -> dict[str, Value]:
+    model = talk.known().get("model")
+    return dict(agreed_facts(ear().catalogue.resolve(model))) if isinstance(model, str) else {}
 
 
 def main() -> int:

@@ -6,11 +6,12 @@ Deterministic and without any model: the same message always reads the same, and
 from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim
+from service.domain.reading.earlier import confirms, passing, recants
 from service.domain.reading.inert import blanked
-from service.domain.reading.intents import intent_of
+from service.domain.reading.intents import Named, intent_of
 from service.domain.reading.language import tongue
 from service.domain.reading.lexicon import Lexicon, lexicon
-from service.domain.reading.names import Mentions, model_claims, named_models
+from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
 from service.domain.reading.normal import normal
 from service.domain.reading.replies import reply_claims
 from service.domain.reading.rows import row_claims
@@ -32,14 +33,18 @@ def read(
     conversation_language: Language | None = None,
     mentions: Mentions | None = None,
 ) -> Understanding:
-    """What one message says. `asked` is the question that the assistant asked last, `conversation_language` the
-    language so far, `mentions` finds names of checkpoints in a text (start and end of each)."""
+    """What one message says.
+
+    `asked` is the question that the assistant asked last, `conversation_language` the language so far, `mentions`
+    finds names of checkpoints in a text (start and end of each). What a message owes to those before it is left to
+    `service.domain.conversation`.
+    """
     folded = mended(normal(message, lexicon.simplified), lexicon.typos)
     spoken = tongue(folded.text, lexicon.settings["language"], conversation_language)
     view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
     names = named_models(message, view, mentions)
     claims = _claims(message, view, names, asked)
-    intent, wants_explanation = intent_of(view, claims, bool(names), asked)
+    intent, wants_explanation = intent_of(view, claims, Named(bool(names), alternatives(message, names)), asked)
     kept = [claim for claim in claims if _counts(view, claim, intent)]
     found = settled(kept, folded, lexicon.settings["beats"])
     return Understanding(
@@ -52,6 +57,9 @@ def read(
         tuple(message[start:end] for start, end in names),
         wants_explanation,
         spoken.foreign,
+        recants(view),
+        confirms(view),
+        passing(view, kept),
     )
 
 
@@ -71,7 +79,8 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
     if intent is Intent.MEMORY:
         return claim.name in {"model", "method", "gpu_memory_gb", "examples"}
     if intent is Intent.EXPLAIN and claim.name != "model":
-        return view.context.in_clause("own", claim.start, claim.start) and not _asked_here(view, claim)
+        told = not view.context.question(claim.start) or view.context.in_clause("own", claim.start, claim.start)
+        return told and not _asked_here(view, claim)
     return True
 
 

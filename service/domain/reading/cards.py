@@ -30,6 +30,7 @@ _AFTER = re.compile(
     r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
 )
 _VAGUE = re.compile(r"(?:几|多|若干|一些|好多|some|several|few|many|more|multiple)[ ]?(?:张|块|台|个|片)?[ ]?$")
+_MANY_AFTER = re.compile(r"[ ]?(?:gpu )?(?:cluster|node|pod|farm|集群|服务器|机群)")
 _CARD = r"(?:显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|memory)s?|video (?:memory|ram))"
 _SPELT = (
     re.compile(rf"(?:{_COUNT}{_EACH})?{_SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
@@ -41,7 +42,9 @@ _SPELT = (
         rf"(?:fit|squeez|run|train|cram|tun|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
         rf"(?:just |only |a |an |my |the |one |single )*{_SIZE}"
     ),
-    re.compile(rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"),
+    re.compile(
+        rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
+    ),
 )
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
@@ -86,7 +89,8 @@ def _by_name(text: str, card: _Card) -> Claim | None:
     memory = float(size) if size else card.gpu.known_gb
     count = _count(counted["count"] if counted else tail.get("times") or tail.get("han"))
     if count is None:
-        count = 0 if tail.get("many") or _VAGUE.search(before) else 1
+        vague = tail.get("many") or _VAGUE.search(before) or _MANY_AFTER.match(text, card.end)
+        count = 0 if vague else 1
     if memory is None or not count:
         return None
     lead = counted or sized

@@ -3,13 +3,16 @@
 Works on the phrases found under `scope.*`; what the words are is data.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline
 from service.domain.reading.lexicon import Hit
 
-_NEAR, _FAR, _AFTER = 4, 14, 2
+_NEAR, _FAR, _AFTER, _JOINED, _LEAD = 4, 14, 2, 10, 6
+_AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
+_TOO = re.compile(r"\s*(?:too|as well|either|likewise|also|same|也是?|同样|也一样|亦然)\s*[,.。!;]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,31 @@ class Context:
         for hit in self._before("denial.far", clause.start, start):
             if self._distance(hit.end, start) <= _FAR and not self._broken(hit.end, start):
                 return True
+        return self._denied_after(start, end) or self._in_denied_list(start) or self._denied_too(start, end)
+
+    def _denied_after(self, start: int, end: int) -> bool:
+        """Whether a denial follows at once, or follows what it is joined to (`LoRA 和 QLoRA 都不考虑`)."""
         clause_end = self.outline.clauses[self.outline.clause(max(start, end - 1))].end
+        for hit in self.marks.get("denial.after", ()):
+            if not end <= hit.start < clause_end:
+                continue
+            distance = self._distance(end, hit.start)
+            if distance <= _AFTER or (distance <= _JOINED and _AND.match(self.text, end)):
+                return True
+        return False
+
+    def _denied_too(self, start: int, end: int) -> bool:
+        """`X is off the table, Y too`."""
+        number = self.outline.clause(start)
+        clause = self.outline.clauses[number]
+        if not number or not _TOO.fullmatch(self.text[end : clause.end]) or self.text[clause.start : start].strip():
+            return False
+        before = self.outline.clauses[number - 1]
         return any(
-            end <= hit.start < clause_end and self._distance(end, hit.start) <= _AFTER
-            for hit in self.marks.get("denial.after", ())
-        ) or self._in_denied_list(start)
+            before.start <= hit.start < before.end
+            for label in ("denial.near", "denial.after")
+            for hit in self.marks.get(label, ())
+        )
 
     def _in_denied_list(self, start: int) -> bool:
         """`no X, Y or Z`: a short clause of a list that a denial opened."""
@@ -90,6 +113,18 @@ class Context:
         """Whether such a mark ends right before `start`."""
         clause = self.outline.clauses[self.outline.clause(start)]
         return any(self._distance(hit.end, start) <= slack for hit in self._before(label, clause.start, start))
+
+    def meant(self, start: int) -> bool:
+        """Whether words right before `start` say that this is what the model is for."""
+        if self.adjacent("goal", start):
+            return True
+        number = self.outline.clause(start)
+        clause = self.outline.clauses[number]
+        if not number or self._distance(clause.start, start) > _LEAD:
+            return False
+        before = self.outline.clauses[number - 1]
+        ends = self.text[before.start : before.end].rstrip()[-1:]
+        return ends in {":", "?"} and any(before.start <= hit.start < before.end for hit in self.marks.get("slot", ()))
 
     def question(self, at: int) -> bool:
         """Whether the sentence at `at` ends with a question mark."""

@@ -7,10 +7,15 @@ from typing import Protocol
 from service.domain.reading.claims import Claim
 from service.domain.reading.scene import Scene
 
-_SUFFIX = re.compile(r"(?:[-_ ](?:base|chat|instruct|it|pt|sft|hf|gguf|awq|gptq)(?=$|[-_ ]))+", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(?:(?:[-_ ]| ?的 ?)(?:base|chat|instruct|it|pt|sft|hf|gguf|awq|gptq)(?:版|版本|模型)?(?=$|[-_ ]))+", re.IGNORECASE
+)
 _TAIL = re.compile(
     r"(?:[-_ .]?(?:v?\d+(?:\.\d+)*[bm]?(?:x\d+b)?|a\d+b|base|chat|instruct|it|pt|coder|math|mini|small|medium|large|nemo|next|turbo|lite|tiny|air|vl|moe|preview|thinking|hf|zh|e\d+b))*(?![a-z0-9])"
 )
+
+
+_EITHER = re.compile(r"\s*(?:,|，)?\s*(?:or|vs\.?|versus|还是|還是|或者?|/)\s*(?:the |an? )?")
 
 
 class Mentioned(Protocol):
@@ -37,6 +42,12 @@ def named_models(message: str, scene: Scene, mentions: Mentions | None) -> list[
         if all(high <= other_low or other_high <= low for other_low, other_high in spans):
             spans.append((low, high))
     return sorted(spans)
+
+
+def alternatives(message: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether two models are named as an alternative (`Qwen2.5-7B 还是 Qwen2.5-7B-Instruct`)."""
+    pairs = zip(spans, spans[1:], strict=False)
+    return any(_EITHER.fullmatch(message[one[1] : other[0]].lower()) for one, other in pairs)
 
 
 def _families(scene: Scene) -> Iterable[tuple[int, int]]:

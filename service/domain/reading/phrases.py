@@ -24,7 +24,7 @@ _SIGNS = {
     "-": r"[ \-]?",
     "~": _BETWEEN + "{0,16}?",
     "~~": _BETWEEN + "{0,50}?",
-    "^": rf"(?<![^{re.escape(CLAUSE_END)} ])",
+    "^": rf"(?:(?<![^{re.escape(CLAUSE_END)}])|(?<=[{re.escape(CLAUSE_END)}] ))",
     "$": rf"(?=[{re.escape(CLAUSE_END)}]|$)",
 }
 _SPECIAL = frozenset("()|?<>~*# -^$")
@@ -68,20 +68,21 @@ def _is_letter(char: str) -> bool:
 
 
 class _Parser:
-    """Recursive descent over one phrase. `at` is the next character; `glued`: a word boundary may not stand here."""
+    """Recursive descent over one phrase. `at` is the next character; `glued`: a Latin letter may stand before it, so no
+    word begins here; `fresh`: nothing stands before it that a blank would part it from."""
 
     def __init__(self, source: str, classes: Classes) -> None:
-        self.source, self.classes, self.at, self.glued = source, classes, 0, False
+        self.source, self.classes, self.at, self.glued, self.fresh = source, classes, 0, False, True
 
     def peek(self) -> str:
         return self.source[self.at] if self.at < len(self.source) else ""
 
     def choice(self) -> tuple[str, Needs]:
-        before, after = self.glued, False
+        before, fresh, after = self.glued, self.fresh, False
         patterns: list[str] = []
         needs: Needs = frozenset()
         while True:
-            self.glued = before
+            self.glued, self.fresh = before, fresh
             pattern, needed = self.sequence()
             patterns.append(pattern)
             needs = None if needs is None or needed is None else needs | needed
@@ -110,7 +111,7 @@ class _Parser:
         if char in _SIGNS:
             sign = "~~" if self.source.startswith("~~", self.at) else char
             self.at += len(sign)
-            self.glued = sign in "*-#"
+            self.glued, self.fresh = sign in "*-#", sign not in "*-#"
             if sign == " ":
                 return self.blank(), None
             return _SIGNS[sign], None
@@ -143,9 +144,11 @@ class _Parser:
         pattern = " ?".join(re.escape(run) for run in runs)
         if _is_letter(text[0]) and not self.glued:
             pattern = "(?<![a-z0-9])" + pattern
+        if not self.fresh and text[0].isascii() != self.glued:
+            pattern = " ?" + pattern
         if _is_letter(text[-1]) and not self.letter_follows():
             pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
-        self.glued = _is_letter(text[-1])
+        self.glued, self.fresh = _is_letter(text[-1]), False
         pattern += maybe
         longest = max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))
         return pattern, frozenset([longest])
@@ -187,7 +190,7 @@ class _Parser:
         if name not in self.classes:
             raise Faulty([f"{self.source!r}: unknown word class {name!r}."])
         self.at = end + 1
-        self.glued = False
+        self.glued = self.fresh = False
         known = self.classes[name]
         if self.peek() == "?":
             self.at += 1

@@ -51,7 +51,7 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
         return 0
     if amount.high is not None and amount.high < 20 and not asked:
         return 3 if after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一" else 0
-    if after and after.start == nearest:
+    if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
         return 2 if _about_data(scene, amount) else 0

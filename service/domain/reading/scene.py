@@ -43,6 +43,8 @@ def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
 _MASKS = {
     "mask.any": ("fact.", "weak.", "variant.", "intent.choose"),
     "mask.task": ("fact.task.", "weak.task."),
+    "mask.chat": ("fact.", "weak.", "variant."),
+    "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }
 
@@ -56,6 +58,12 @@ def _unmasked(hits: list[Hit]) -> list[Hit]:
 
 def _hidden(hit: Hit, masks: list[Hit], names: list[Hit]) -> bool:
     for mask in masks:
+        if (
+            mask.label == "mask.chat"
+            and mask.start <= hit.start < mask.end
+            and hit.label.startswith(_MASKS[mask.label])
+        ):
+            return True
         if mask.start <= hit.start and hit.end <= mask.end and hit.label.startswith(_MASKS[mask.label]):
             return True
     if hit.label.startswith(("fact.", "weak.")):

@@ -6,6 +6,7 @@ from service.domain.reading.scene import Scene
 
 _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
+_NEXT = {"rl_next", "continued_pretraining"}
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
 
 
@@ -74,6 +75,8 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
     """How a stretch counts: `told` as a fact, `doubtful`, or `dropped` (supposed, asked, or somebody else's)."""
     context = scene.context
     if context.reaches("supposed", start) or context.reaches("others", start):
+        return "dropped"
+    if name not in _NEXT and context.reaches("future", start):
         return "dropped"
     if context.reaches("source", start) and name != "task":
         return "dropped"
