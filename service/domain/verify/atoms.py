@@ -1,4 +1,4 @@
-"""Cutting a sentence into atoms: words, single Chinese characters, numbers, names of mixed letters and digits, signs."""
+"""Cutting a sentence into atoms: words, single Chinese characters, numbers, names with digits in them, signs."""
 
 import re
 from typing import NamedTuple
@@ -10,7 +10,8 @@ NAME = "name"
 SIGN = "sign"
 
 _ATOM = re.compile(
-    r"(?P<name>-?[a-z][a-z0-9]*(?:[-_.:/][a-z0-9]+)*[-_.]?[0-9_][a-z0-9]*(?:[-_.:/][a-z0-9]+)*|(?<![a-z0-9])-(?:instruct|chat|it|pt|base|hf|sft)\b)"
+    r"(?P<name>-?[a-z][a-z0-9]*(?:[-_.:/][a-z0-9]+)*[-_.]?[0-9_][a-z0-9]*(?:[-_.:/][a-z0-9]+)*|"
+    r"(?<![a-z0-9])-(?:instruct|chat|it|pt|base|hf|sft)\b)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?[a-z]*)"
     r"|(?P<word>'s\b|[a-z]+(?:'(?!s\b)[a-z]+)?)"
     r"|(?P<han>[\u3400-\u9fff])"

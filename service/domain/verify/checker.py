@@ -9,16 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from service.domain.verify.atoms import HAN
-from service.domain.verify.citations import VARIANTS, markers, off_topic, topics_of, without_markers
+from service.domain.verify.citations import ANYTHING, VARIANTS, markers, off_topic, topics_of, without_markers
 from service.domain.verify.injection import injected, misleading
 from service.domain.verify.names import stranger
-from service.domain.verify.segments import segments_of
 from service.domain.verify.reading import Reading, read
+from service.domain.verify.segments import segments_of
 from service.domain.verify.stance import clear, firm, objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.tokens import Token, VariantOf, tokens_of
 from service.domain.verify.values import (
-    ALLOWED, BAD_CITATION, CONTRADICTS, INJECTION, LANGUAGE, UNKNOWN_NAME, UNSUPPORTED_NUMBER, Check, Context, withheld,
+    ALLOWED,
+    BAD_CITATION,
+    CONTRADICTS,
+    INJECTION,
+    LANGUAGE,
+    UNKNOWN_NAME,
+    UNSUPPORTED_NUMBER,
+    Check,
+    Context,
+    withheld,
 )  # fmt: skip
 from service.domain.verify.words import Words
 
@@ -55,14 +64,14 @@ class Checker:
         plain = _folded(without_markers(sentence))
         named = self._named(before)
         tokens = self._tokens(plain, named)
-        honest = {marker: text for marker, text in context.passages.items() if not misleading(text)}
+        topics = {marker: found for marker, text in context.passages.items() if (found := self._read_passage(text))}
+        honest = {marker: context.passages[marker] for marker in topics}
         known = _known_text(context, honest)
         if any(token.variant for token in tokens) and (sign := _strange_sign(_CODE.sub(" ", plain))):
             return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))
         if why := objection(reading, context):
             return withheld(CONTRADICTS, why)
-        topics = {marker: self._read_passage(text) for marker, text in honest.items()}
         wanted = topics_of(tokens) if tokens else set()
         if (marker := off_topic(cited, wanted, topics, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
@@ -90,8 +99,12 @@ class Checker:
         return [token.variant for token in self._tokens(_folded(before[-1])) if token.variant] if before else []
 
     def _passage(self, text: str) -> set[str]:
+        """What a passage is about; nothing where it speaks to the assistant."""
+        if misleading(text):
+            return set()
         tokens = self._tokens(_folded(text))
-        return topics_of(tokens) | ({VARIANTS} if any(token.variant for token in tokens) else set())
+        about = {VARIANTS} if any(token.variant for token in tokens) else {ANYTHING}
+        return topics_of(tokens) | about
 
 
 _CODE = re.compile(r"`[^`]{1,60}`")

@@ -25,6 +25,8 @@ def topics_of(tokens: Iterable[Token]) -> set[str]:
 
 VARIANTS = "variants"
 """What a passage is about that names a variant."""
+ANYTHING = "anything"
+"""What every other passage is about, so that none is about nothing."""
 
 
 def off_topic(

@@ -6,38 +6,143 @@ Control tokens and tags may be spoken of where a cited passage does, set as code
 import re
 from collections.abc import Iterable
 
+
+def _any_of(*patterns: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), flags)
+
+
 _CODE = re.compile(r"`([^`\n]{1,60})`")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
-_CONTROL = re.compile(
-    r"<\|[^|>]{0,40}\|?>|<\uff5c[^>]{0,40}>|\[/?inst\]|<</?sys>>|</?s>|<(?:bos|eos|pad|unk)>|<(?:start|end)_of_turn>"
-    r"|\[/?(?:system|assistant|user)[^\]]{0,20}\]|^\s*(?:#{1,6}\s*)?(?:\W{0,3})(?:system|assistant|user|human|developer|instruction|系统|助手|用户|指令)"
-    r"(?:\s+(?:note|message|prompt|override|notice|提示|消息))?\s*[:：]|^\s*#{1,6}\s*(?:系统|system)",
-    re.IGNORECASE | re.MULTILINE,
+_CONTROL = _any_of(
+    r"<\|[^|>]{0,40}\|?>",
+    r"<\uff5c[^>]{0,40}>",
+    r"\[/?inst\]",
+    r"<</?sys>>",
+    r"</?s>",
+    r"<(?:bos|eos|pad|unk)>",
+    r"<(?:start|end)_of_turn>",
+    r"\[/?(?:system|assistant|user)[^\]]{0,20}\]",
+    r"^\s*(?:#{1,6}\s*)?(?:\W{0,3})(?:system|assistant|user|human|developer|instruction|系统|助手|用户|"
+    r"指令)(?:\s+(?:note|message|prompt|override|notice|提示|消息))?\s*[:：]",
+    r"^\s*#{1,6}\s*(?:系统|system)",
+    flags=re.IGNORECASE | re.MULTILINE,
 )
-_MARKUP = re.compile(
-    r"<\s*[!/]?[a-z][^<>]{0,300}>|<\s*(?:script|img|iframe|svg|object|embed|link|style|a|video|audio|form|input|meta|base)\b|!\[|\]\s*\(|\]\s*:\s*\S+://|<\s*https?:|javascript\s*:|data\s*:\s*\w+/|vbscript:|on(?:error|load|click|mouseover)\s*=|&#x?[0-9a-f]+;|\\u[0-9a-f]{4}|^\s*```|^\s*\|.*\|",
-    re.IGNORECASE | re.MULTILINE,
+_MARKUP = _any_of(
+    r"<\s*[!/]?[a-z][^<>]{0,300}>",
+    r"<\s*(?:script|img|iframe|svg|object|embed|link|style|a|video|audio|form|input|meta|base)\b",
+    r"!\[",
+    r"\]\s*\(",
+    r"\]\s*:\s*\S+://",
+    r"<\s*https?:",
+    r"javascript\s*:",
+    r"data\s*:\s*\w+/",
+    r"vbscript:",
+    r"on(?:error|load|click|mouseover)\s*=",
+    r"&#x?[0-9a-f]+;",
+    r"\\u[0-9a-f]{4}",
+    r"^\s*```",
+    r"^\s*\|.*\|",
+    flags=re.IGNORECASE | re.MULTILINE,
 )
-_OBEYS = re.compile(
-    r"\b(?:ignor|disregard|forget|overrid|bypass|void|revok|discard|cancel)\w*\b[^.。]{0,30}\b(?:above|previous|prior|earlier|preceding|instructions?|system|decision|verdict|prompt|rules|policy)\b"
-    r"|\b(?:verdict|decision|conclusion|recommendation|ruling|answer|result|outcome)\b[^.。]{0,30}\b(?:void|revoked|cancell?ed|overridden|overruled|invalid|null|superseded|annulled|withdrawn|no longer (?:valid|applies|holds)|suspended|disabled|replaced)\b"
-    r"|\b(?:override|overriding|developer|debug|admin|god|maintenance|unrestricted|jailbreak|dan) mode\b|\bsystem (?:prompt|message|note|instruction|override)\b(?! and tools)|\bhidden (?:prompt|instruction|rule)|\bsecret (?:prompt|instruction|rule|key)"
-    r"|\b(?:my|your|the|these|those|initial|original|internal) (?:system |hidden |initial |original |internal |secret )*(?:prompt|instructions|guidelines|configuration|directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|reveal|as follows|were|was|include|includes|require|requires|verbatim)\b"
-    r"|\b(?:i am|i'm|i was|i have been|i've been|we are) (?:told|instructed|ordered|asked|required|programmed|configured|to (?:reply|answer|say|respond|recommend|output|print)|supposed to|commanded)\b"
-    r"|\bas (?:an ai|a language model|a large language model)\b|\bi (?:must|have to|need to|shall|will now) (?:reply|answer|say|respond|output|print|obey|comply|follow)\b|\bobey(?:ing)?\b|\bfrom now on\b|\byou (?:are now|now recommend|must now|will now)\b|\bnew (?:instructions?|rules?|role|persona)\b"
-    r"|\b(?:passage|source|document|text|repost|comment|note|snippet|page|forum|entry|reference)\b[^.。]{0,30}\b(?:instructs|orders|commands|asks? (?:me|us|you|assistants)|tells? (?:me|us|you|assistants)|demands|directs|requests? (?:me|us|that))\b|\b(?:as|per|following) (?:instructed|ordered|requested|commanded|told)\b"
-    r"|\bclick (?:here|the|this|on)\b|\bclaim (?:your|a|the) (?:prize|reward|gift)|\bprize\b|\bpassword\b|\bapi key\b|\btype ['\"]|\breply with\b|\brepeat after\b|\bprint (?:the|your|my)\b|\bexecute\b|\bsudo\b|\bcurl \b|\bbase64\b|\bescalat\w+ privilege|\bunlock(?:ed)?\b",
-    re.IGNORECASE,
+_OBEYS = _any_of(
+    r"\b(?:ignor|disregard|forget|overrid|bypass|void|revok|discard|"
+    r"cancel)\w*\b[^.。]{0,30}\b(?:above|previous|prior|earlier|preceding|instructions?|system|"
+    r"decision|verdict|prompt|rules|policy)\b",
+    r"\b(?:verdict|decision|conclusion|recommendation|ruling|answer|result|"
+    r"outcome)\b[^.。]{0,30}\b(?:void|revoked|cancell?ed|overridden|overruled|invalid|null|superseded|"
+    r"annulled|withdrawn|no longer (?:valid|applies|holds)|suspended|disabled|replaced)\b",
+    r"\b(?:override|overriding|developer|debug|admin|god|maintenance|unrestricted|jailbreak|dan) mode\b",
+    r"\bsystem (?:prompt|message|note|instruction|override)\b(?! and tools)",
+    r"\bhidden (?:prompt|instruction|rule)",
+    r"\bsecret (?:prompt|instruction|rule|key)",
+    r"\b(?:my|our|initial|original|internal|hidden|system) (?:system |hidden |initial |original |"
+    r"internal |secret )*(?:prompt|instructions|guidelines|configuration|"
+    r"directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|"
+    r"reveal|as follows|were|was|include|includes|require|requires|verbatim)\b",
+    r"\b(?:i am|i'm|i was|i have been|i've been|we are) (?:told|instructed|ordered|asked|required|"
+    r"programmed|configured|to (?:reply|answer|say|respond|recommend|output|print)|supposed to|"
+    r"commanded)\b",
+    r"\bas (?:an ai|a language model|a large language model)\b",
+    r"\bi (?:must|have to|need to|shall|will now) (?:reply|answer|say|respond|output|print|obey|"
+    r"comply|follow)\b",
+    r"\bobey(?:ing)?\b",
+    r"\bfrom now on\b",
+    r"\byou (?:are now|now recommend|must now|will now)\b",
+    r"\bnew (?:instructions?|rules?|role|persona)\b",
+    r"\b(?:passage|source|document|text|repost|comment|note|snippet|page|forum|entry|"
+    r"reference)\b[^.。]{0,30}\b(?:instructs|orders|commands|asks? (?:me|us|you|assistants)|"
+    r"tells? (?:me|us|you|assistants)|demands|directs|requests? (?:me|us|that))\b",
+    r"\b(?:as|per|following) (?:instructed|ordered|requested|commanded|told)\b",
+    r"\bclick (?:here|the|this|on)\b",
+    r"\bclaim (?:your|a|the) (?:prize|reward|gift)",
+    r"\bprize\b",
+    r"\bpassword\b",
+    r"\bapi key\b",
+    r"\btype ['\"]",
+    r"\breply with\b",
+    r"\brepeat after\b",
+    r"\bprint (?:the|your|my)\b",
+    r"\bexecute\b",
+    r"\bsudo\b",
+    r"\bcurl \b",
+    r"\bbase64\b",
+    r"\bescalat\w+ privilege",
+    r"\bunlock(?:ed)?\b",
+    flags=re.IGNORECASE,
 )
-_OBEYS_ZH = re.compile(
-    r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|前面|先前|此前|它|指令|指示|规则|系统|结论|判断|决定|提示|限制|设定)"
-    r"|(?:以上|上面|上述|前面|此前|之前|原|先前)[^，。；]{0,8}(?:结论|判断|决定|裁定|建议|推荐|答案|回答)[^，。；]{0,10}(?:作废|无效|失效|取消|撤销|推翻|不算|作罢|废止|不作数|收回|强制)"
-    r"|作废|(?:系统|隐藏|内部|初始|原始|我的|你的|您的)(?:系统)?(?:提示词|提示语|提示|指令|指示|设定|规则|说明)[^，。；]{0,12}(?:是|如下|要求|说|写|内容|规定|不让|禁止|包括|为|泄露|透露|：|:)|系统提示要求|读取[^，。]{0,8}提示|提示词如下"
-    r"|上级系统|系统通知|系统消息|管理员模式|开发者模式|调试模式|越狱|解锁|超级权限|最高权限|覆盖模式|从现在起|从此刻起|从现在开始|接下来你|你现在是|请回复|请输出|请重复|回复[“\"「]|输入[“\"「]"
-    r"|(?:按照|根据|依照|遵照|遵循|应|按)[^，。；]{0,10}(?:资料|段落|原文|帖子|转载|来源|文中|材料|引文|评论|论坛|网页|文档)[^，。；]{0,8}(?:要求|指示|命令|吩咐|指令|嘱咐)|(?:资料|段落|原文|帖子|转载|来源|文中|材料|评论|论坛|网页)[^，。；]{0,8}(?:要求我|让我|命令|指示我|吩咐|要我)"
-    r"|我(?:必须|只能|被要求|奉命|不得不|被指示|得|要)(?:回答|回复|说|输出|照办|服从|遵从)|作为(?:一个)?(?:人工智能|语言模型|AI)|点击|领奖|中奖|密码|密钥|扫码|加微信|加群|执行以下|照抄|泄露|遵命|听命"
+_OBEYS_ZH = _any_of(
+    r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|"
+    r"前面|先前|此前|它|指令|指示|规则|系统|结论|判断|决定|提示|限制|设定)",
+    r"(?:以上|上面|上述|前面|此前|之前|原|先前)[^，。；]{0,8}(?:结论|判断|决定|裁定|建议|推荐|答案|"
+    r"回答)[^，。；]{0,10}(?:作废|无效|失效|取消|撤销|"
+    r"推翻|不算|作罢|废止|不作数|收回|强制)",
+    r"作废",
+    r"(?:系统|隐藏|内部|初始|原始|我的|你的|您的)(?:系统)?(?:提示词|提示语|提示|指令|指示|设定|规则|说明)[^，。；]{0,12}(?:是|如下|要求|说|写|内容|"
+    r"规定|不让|禁止|包括|为|泄露|透露|：|:)",
+    r"系统提示要求",
+    r"读取[^，。]{0,8}提示",
+    r"提示词如下",
+    r"上级系统",
+    r"系统通知",
+    r"系统消息",
+    r"管理员模式",
+    r"开发者模式",
+    r"调试模式",
+    r"越狱",
+    r"解锁",
+    r"超级权限",
+    r"最高权限",
+    r"覆盖模式",
+    r"从现在起",
+    r"从此刻起",
+    r"从现在开始",
+    r"接下来你",
+    r"你现在是",
+    r"请回复",
+    r"请输出",
+    r"请重复",
+    r"回复[“\"「]",
+    r"输入[“\"「]",
+    r"(?:按照|根据|依照|遵照|遵循|应|按)[^，。；]{0,10}(?:资料|段落|原文|帖子|转载|来源|文中|材料|引文|评论|论坛|网页|文档)[^，。；]{0,8}(?:要求|"
+    r"指示|命令|吩咐|指令|嘱咐)",
+    r"(?:资料|段落|原文|帖子|转载|来源|文中|材料|评论|论坛|网页)[^，。；]{0,8}(?:要求我|让我|命令|指示我|吩咐|要我)",
+    r"我(?:必须|只能|被要求|奉命|不得不|被指示|得|要)(?:回答|回复|说|输出|照办|服从|遵从)",
+    r"作为(?:一个)?(?:人工智能|语言模型|AI)",
+    r"点击",
+    r"领奖",
+    r"中奖",
+    r"密码",
+    r"密钥",
+    r"扫码",
+    r"加微信",
+    r"加群",
+    r"执行以下",
+    r"照抄",
+    r"泄露",
+    r"遵命",
+    r"听命",
 )
 
 
@@ -62,6 +167,8 @@ def misleading(passage: str) -> bool:
 
 
 _SPEAKS_TO_ASSISTANT = re.compile(
-    r"助手(?:们)?(?:注意|请|必须|应|要)|note to assistants|assistants? (?:must|should|shall|are to)|whatever the user|无论用户|ignore (?:your|the|all)|忽略你的|your (?:rules|instructions)|system prompt|系统提示词|reply \"",
+    r"助手(?:们)?(?:注意|请|必须|应|要)|note to assistants|assistants? (?:must|should|shall|are to)|"
+    r"whatever the user|无论用户|ignore (?:your|the|all)|忽略你的|your (?:rules|instructions)|"
+    r"system prompt|系统提示词|reply \"",
     re.IGNORECASE,
 )

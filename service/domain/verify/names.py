@@ -8,7 +8,8 @@ from service.domain.verify.tokens import Token
 
 _ADDRESS = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；）)】」”>]+|\b[a-z0-9.-]+@[a-z0-9-]+\.[a-z]{2,}\b"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|cn|ai|example|dev|edu|gov|co|me|app|info|xyz|hk|tw|jp|de|uk)\b(?:/[^\s，。；）)】]*)?"
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|cn|ai|example|dev|edu|gov|co|me|app|info|xyz|hk|tw|jp|de|"
+    r"uk)\b(?:/[^\s，。；）)】]*)?"
     r"|\barxiv\s*[:：]?\s*\d{4}\.\d{4,5}(?:v\d+)?|\b\d{4}\.\d{4,5}\b|\bdoi\s*[:：]?\s*10\.\S+",
     re.IGNORECASE,
 )
@@ -21,7 +22,8 @@ _JOINED = re.compile(r"\b[A-Z][A-Za-z0-9.]*(?:[-_][A-Z0-9][A-Za-z0-9.]*)+")
 _OTHERS = re.compile(r"\bet al\b|等人|等学者|教授|博士|研究员|\bprof\b|\bdr\.", re.IGNORECASE)
 _HAN_MODEL = re.compile(r"大模型\s*[A-Za-z0-9]|([\u4e00-\u9fff]{2,6})大模型")
 _PLAIN_JOINED = re.compile(
-    r"(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|Alpaca|GPU|RLHF|DPO|CPT|RAG|Pre|Fine|Multi|Post|Non|[A-Z])-(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|GPU|Training|Tuning|FT)"
+    r"(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|Alpaca|GPU|RLHF|DPO|CPT|RAG|Pre|Fine|Multi|Post|Non|"
+    r"[A-Z])-(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|GPU|Training|Tuning|FT)"
 )
 
 
@@ -70,8 +72,7 @@ def _unlisted(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
     chinese = any(token.kind == HAN for token in tokens)
     for at, token in enumerate(tokens):
         written = sentence[token.start : token.end]
-        if token.kind == NAME and not token.text.startswith("-"):
+        named = token.kind == NAME and not token.text.startswith("-")
+        strange = not token.known and token.kind == "word"
+        if named or (strange and (chinese or (at > 0 and written != written.lower()))):
             yield written
-        elif not token.known and token.kind == "word":
-            if chinese or (any(char.isupper() for char in written) and at > 0):
-                yield written

@@ -22,8 +22,10 @@ class Figure:
 
 
 _SCALES = {
-    "k": 1e3, "w": 1e4, "m": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9, "hundred": 1e2, "trillion": 1e12,
-    "十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10,
+    "k": 1e3, "w": 1e4, "m": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9, "hundred": 1e2,
+    "trillion": 1e12,
+    "十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8,
+    "十亿": 1e9, "百亿": 1e10,
 }  # fmt: skip
 _UNITS = (
     (SHARE, r"%|‰|percent(?:age points?)?|per cent|个百分点"),
@@ -32,7 +34,8 @@ _UNITS = (
     (PASSES, r"epochs?|passes|个?轮(?!对话|交互|问答|对)|遍|个\s*epoch|steps?|步"),
     (
         TIME,
-        r"(?:gpu[- ]?)?(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|hrs?)\b|个?(?:小时|天|周|星期|月|年|分钟|秒|钟头|季度)",
+        r"(?:gpu[- ]?)?(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|hrs?)\b|个?(?:小时|天|周|星期|"
+        r"月|年|分钟|秒|钟头|季度)",
     ),
     (TIMES, r"times\b|x\b|fold|倍|-fold"),
     (CARDS, r"(?:gpus?|cards?|a100s?|h100s?|4090s?|3090s?)\b|张|块(?:卡|显卡)|卡"),
@@ -41,16 +44,26 @@ _UNITS = (
 )
 _UNIT = re.compile(r"\s*-?\s*(?:" + "|".join(f"(?P<{name}>{body})" for name, body in _UNITS) + ")", re.IGNORECASE)
 _DIGITS = re.compile(
-    r"(?<![a-z0-9_.\-/])(?:[$¥€]\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(十万|百万|千万|十亿|百亿|[十百千万亿]|thousand|million|billion|trillion|hundred|k(?![a-z])|w(?![a-z])|m(?![a-z0-9])|bn))?",
+    r"(?<![a-z0-9_.\-/])(?:[$¥€]\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(十万|百万|千万|"
+    r"十亿|百亿|[十百千万亿]|thousand|million|billion|trillion|hundred|k(?![a-z])|w(?![a-z])|"
+    r"m(?![a-z0-9])|bn))?",
     re.IGNORECASE,
 )
 _HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _HAN = re.compile(r"[零〇一二两三四五六七八九十百千万亿几数]+(?:点[零〇一二三四五六七八九]+)?|半")
 _HAN_IDIOM = re.compile(
-    r"千万(?=别|不要|记|要|不能|注意|小心|当心)|万一|一律|一定|十分|一旦|一般|一样|一直|一起|一致|一些|一点|统一|唯一|千方百计|成千上万|千差万别|五花八门|乱七八糟|四面八方|三言两语|接二连三|再三|七上八下|一五一十|百科|百分百|万能|万全|万物|千篇一律|四舍五入|三番五次|一一|一再|逐一|单一|同一|第[一二三四五六七八九十]+|[一二三四五六七八九十]+[、．]|十足|八竿子|一千零一|千问|数据|数字|数量|数目|数学|参数|条数|函数|次数|分数|多数|少数|轮数|步数|指数|系数|常数|数值|数万|周一|万字|半路|半吊子|多半|半成品|半天|大半|两可|两者|两边|两回事|两码事|两难|两全|两侧|两端|两头|两极|二者|二手|二选一|三思|几乎|几何|几时|说一不二|不三不四|独一无二|二话不说|一二"
+    r"千万(?=别|不要|记|要|不能|注意|小心|当心)|万一|一律|一定|十分|一旦|一般|一样|一直|一起|一致|一些|"
+    r"一点|统一|唯一|千方百计|成千上万|千差万别|五花八门|乱七八糟|四面八方|三言两语|接二连三|再三|"
+    r"七上八下|一五一十|百科|百分百|万能|万全|万物|千篇一律|四舍五入|三番五次|一一|一再|逐一|单一|同一|"
+    r"第[一二三四五六七八九十]+|[一二三四五六七八九十]+[、．]|十足|八竿子|一千零一|千问|数据|数字|数量|"
+    r"数目|数学|参数|条数|函数|次数|分数|多数|少数|轮数|步数|指数|系数|常数|数值|数万|周一|万字|半路|"
+    r"半吊子|多半|半成品|半天|大半|两可|两者|两边|两回事|两码事|两难|两全|两侧|两端|两头|两极|二者|二手|"
+    r"二选一|三思|几乎|几何|几时|说一不二|不三不四|独一无二|二话不说|一二"
 )
 _HAN_SHARE = re.compile(
-    r"(百|千|万)分之([零〇一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)|([零〇一二两三四五六七八九十]+)分之([零〇一二两三四五六七八九十]+)|([一二两三四五六七八九])成(?!功|为|本|果|立|就|员|型|长|品|熟|绩|分|了|语|年|见)|(对半|减半|一半|过半|半数|折半|腰斩)"
+    r"(百|千|万)分之([零〇一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)|"
+    r"([零〇一二两三四五六七八九十]+)分之([零〇一二两三四五六七八九十]+)|([一二两三四五六七八九])成(?!功|"
+    r"为|本|果|立|就|员|型|长|品|熟|绩|分|了|语|年|见)|(对半|减半|一半|过半|半数|折半|腰斩)"
 )
 _HAN_TIMES = re.compile(
     r"翻(?:了)?([零一二两三四五六七八九十百]+)(?:倍|番)|翻倍|翻番|翻一番|加倍|成倍|倍增|(?<![零一二两三四五六七八九十百千万几\d])倍(?!数|率|感)"
@@ -58,12 +71,35 @@ _HAN_TIMES = re.compile(
 _ONES = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_ENGLISH = re.compile(r"\b(?:(?:%s)\b(?:[\s-]+(?:and\s+)?)?)+" % "|".join([*_ONES, *_TENS, *_BIG]), re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:(?:{})\b(?:[\s-]+(?:and\s+)?)?)+".format("|".join([*_ONES, *_TENS, *_BIG])), re.IGNORECASE)
 _PARTS = {
     "half": 0.5,
     "third": 1 / 3,
@@ -79,23 +115,35 @@ _PARTS = {
     "thousandth": 0.001,
 }
 _PART = re.compile(
-    r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth)s?\b(?!\s+(?:option|variant|source|step|way|time|party|row|rule))|\b(half|halves|halved|halving)\b",
+    r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|"
+    r"eighth|ninth|tenth|twentieth|hundredth|thousandth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
+    r"party|row|rule))|\b(half|halves|halved|halving)\b",
     re.IGNORECASE,
 )
 _IN = re.compile(
-    r"\b(one|two|three|four|five|\d+) (?:\w+ )?(?:in|out of) (?:every )?(two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred|hundred|\d+)\b",
+    r"\b(one|two|three|four|five|\d+) (?:\w+ )?(?:in|out of) (?:every )?(two|three|four|five|six|seven|"
+    r"eight|nine|ten|twenty|fifty|a hundred|hundred|\d+)\b",
     re.IGNORECASE,
 )
 _FOLD = re.compile(
-    r"\b(doubl(?:e|es|ed|ing)(?![- ](?:check|negat))|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|(?:twice|thrice)(?=\s+(?:as|the|that|more|faster|over))|(?:two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)[- ]?fold|manifold|tenfold|twofold|threefold|fivefold|hundredfold|an order of magnitude|orders of magnitude)\b",
+    r"\b(doubl(?:e|es|ed|ing)(?![- ](?:check|negat))|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|"
+    r"(?:twice|thrice)(?=\s+(?:as|the|that|more|faster|over))|(?:two|three|four|five|six|seven|eight|nine|"
+    r"ten|twenty|hundred)[- ]?fold|manifold|tenfold|twofold|threefold|fivefold|hundredfold|"
+    r"an order of magnitude|orders of magnitude)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十|上百|上千|上万|几百|几千|几万|数百|数千|数万|数十|成百上千|成千上万|数以千计|几十万|上亿|几亿)",
+    r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|"
+    r"weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|"
+    r"a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十|上百|上千|上万|几百|几千|几万|数百|数千|"
+    r"数万|数十|成百上千|成千上万|数以千计|几十万|上亿|几亿)",
     re.IGNORECASE,
 )
 _TWO_VARIANTS = re.compile(
-    r"\s+(?:variants?|versions?|models?|checkpoints?|of (?:them|these|those|the)|starting points?|options?|choices?|sides?|candidates?|are|have|share|differ|cost|need|start|kinds?|sources?|weights|releases?|siblings?|alike|ways|policies|things|points|questions|runs|trials|paths|routes|opinions|families|sets|steps|stages|on)\b",
+    r"\s+(?:variants?|versions?|models?|checkpoints?|of (?:them|these|those|the)|starting points?|"
+    r"options?|choices?|sides?|candidates?|are|have|share|differ|cost|need|start|kinds?|sources?|weights|"
+    r"releases?|siblings?|alike|ways|policies|things|points|questions|runs|trials|paths|routes|opinions|"
+    r"families|sets|steps|stages|on)\b",
     re.IGNORECASE,
 )
 _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$", re.IGNORECASE)
@@ -144,7 +192,7 @@ def _digits(text: str) -> Iterator[Figure]:
 
 def _shares(text: str) -> Iterator[Figure]:
     for found in _HAN_SHARE.finditer(text):
-        whole, part, low, high, tenth, half = found.groups()
+        whole, part, low, high, tenth, _half = found.groups()
         if whole:
             value = (float(part) if part[0].isdigit() else han_value(part)) / {"百": 1e2, "千": 1e3, "万": 1e4}[whole]
         elif low:
@@ -181,7 +229,7 @@ def _folds(text: str) -> Iterator[Figure]:
 
 def _vague(text: str) -> Iterator[Figure]:
     for found in _VAGUE.finditer(text):
-        yield Figure(0.0, COUNT, found.start(), found.end(), True)
+        yield Figure(0.0, COUNT, found.start(), found.end(), vague=True)
 
 
 def _english(text: str) -> Iterator[Figure]:
@@ -228,7 +276,7 @@ def _han(text: str) -> Iterator[Figure]:
         unit, end = _unit_at(text, found.end())
         if not han_value(word):
             continue
-        if word in "一两" and unit in (COUNT, CARDS) or (word == "一" and unit == PASSES):
+        if (word in "一两" and unit in (COUNT, CARDS)) or (word == "一" and unit == PASSES):
             continue
         yield Figure(han_value(word), unit, found.start(), end)
 

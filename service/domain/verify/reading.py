@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.domain.verify.claims import CHOICE, Claim, claims_of, hangs_over, opposite
+from service.domain.verify.claims import claims_of, hangs_over, opposite
+from service.domain.verify.general import Claim
 from service.domain.verify.segments import Segment
+from service.domain.verify.signs import CHOICE
 from service.domain.verify.tokens import CHAT
 
 _SUPPOSING = frozenset({"if", "unless", "onlyif"})
@@ -12,8 +14,8 @@ _SUPPOSING = frozenset({"if", "unless", "onlyif"})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence in clauses. `conditions` are the numbers of the clauses that only suppose; `claims` are what the others
-    say; `question` and `cited` say how the sentence ends and whether it cites."""
+    """A sentence in clauses. `conditions` are the numbers of the clauses that only suppose; `claims` are what the
+    others say; `question` and `cited` say how the sentence ends and whether it cites."""
 
     segments: Sequence[Segment]
     conditions: frozenset[int]
@@ -80,9 +82,9 @@ def _conditions(segments: Sequence[Segment]) -> frozenset[int]:
     for at, segment in enumerate(segments):
         if segment.joint in _SUPPOSING:
             inside, leading = True, all(before in out or not segment.pause for before in range(at))
-        elif inside and segment.pause and (leading or segment.pause in ";；。.:："):
-            inside = False
-        elif inside and segment.joint in ("so", "otherwise"):
+        elif (inside and segment.pause and (leading or segment.pause in ";；。.:：")) or (
+            inside and segment.joint in ("so", "otherwise")
+        ):
             inside = False
         if inside or any("tail" in token.roles for token in segment.tokens[-2:]):
             out.add(at)

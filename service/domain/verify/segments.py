@@ -9,7 +9,9 @@ STRONG = frozenset(";；。.!！?？:：—…")
 WEAK = frozenset(",，、()（）")
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "'": "'", "《": "》"}
 JOINTS = ("unless", "onlyif", "if", "though", "but", "because", "so", "otherwise", "rel")
-_STANCE = frozenset({"choose", "advise", "good", "fair", "bad", "flaw", "reject", "switch", "flip", "beat", "lose", "dismiss", "only"})
+_STANCE = frozenset(
+    {"choose", "advise", "good", "fair", "bad", "flaw", "reject", "switch", "flip", "beat", "lose", "dismiss", "only"}
+)
 
 
 @dataclass(slots=True)
@@ -102,5 +104,4 @@ def _both_sides(segment: Segment, tokens: list[Token], at: int) -> bool:
     ahead = tokens[at + 1 : at + 6]
     if ahead and ahead[0].variant and not segment.variants:
         return False
-    stance = any(token.roles & _STANCE for token in ahead[: 5 if ahead and ahead[0].variant else 3])
-    return stance
+    return any(token.roles & _STANCE for token in ahead[: 5 if ahead and ahead[0].variant else 3])

@@ -7,8 +7,9 @@ the verdict so. What cannot be read is not allowed.
 from dataclasses import dataclass
 
 from service.domain.decision import Verdict
-from service.domain.verify.claims import CHOICE, EVEN, MIXED, NONE, OPEN, PRAISE, PROPERTY, Claim, opposite
+from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim
 from service.domain.verify.reading import Reading
+from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
 from service.domain.verify.tokens import BASE, CHAT
 from service.domain.verify.values import Context
@@ -63,7 +64,12 @@ class _Judge:
         """No variant is smaller, lighter or faster than the other of its release."""
         for segment in self.reading.segments:
             denied = sum("flip" in token.roles for token in segment.tokens) % 2
-            if segment.has("sized") and len(set(segment.variants)) == 1 and not denied and not self.reading.has("rebut", "report"):
+            if (
+                segment.has("sized")
+                and len(set(segment.variants)) == 1
+                and not denied
+                and not self.reading.has("rebut", "report")
+            ):
                 return "says that one variant is smaller or cheaper to run"
         return None
 
@@ -83,7 +89,9 @@ class _Judge:
         if self.reading.has("if", "rebut", *_HYPOTHETICAL):
             return None
         for segment in self.reading.segments:
-            if segment.variants or not (segment.has("case") or any("task=" in r for t in segment.tokens for r in t.roles)):
+            if segment.variants or not (
+                segment.has("case") or any("task=" in r for t in segment.tokens for r in t.roles)
+            ):
                 continue
             for name, value in supposed([segment]):
                 known = self.context.facts.get(name)
@@ -152,11 +160,16 @@ class _Judge:
         """Whether cited sources are only reported to disagree."""
         open_case = self.verdict in (Verdict.EITHER, Verdict.UNDECIDED) and self.reading.cited
         both = {CHAT, BASE} <= {c.to for c in self.reading.claims}
-        return open_case and claim.to in (BASE, CHAT) and (self.reading.has("disagree") or both) and not self.reading.has("same")
+        return (
+            open_case
+            and claim.to in (BASE, CHAT)
+            and (self.reading.has("disagree") or both)
+            and not self.reading.has("same")
+        )
 
     def mild(self, claim: Claim) -> bool:
-        """Whether a mere property that speaks for the other side may stand: a drawback named as one, a source's word, or
-        something that the sentence sets against the verdict's side."""
+        """Whether a mere property that speaks for the other side may stand: a drawback named as one, a source's word,
+        or something that the sentence sets against the verdict's side."""
         reading = self.reading
         if reading.has("same") or (reading.cited and reading.has("case") and not claim.flaw):
             return False
@@ -189,7 +202,11 @@ class _Judge:
             return None
         if reading.variants == {side}:
             return None if reading.cited else f"names {side} without a clear stance"
-        if self.rejected_after() or reading.has("report") or (reading.cited and not reading.has("if", "unless", "case", "same")):
+        if (
+            self.rejected_after()
+            or reading.has("report")
+            or (reading.cited and not reading.has("if", "unless", "case", "same"))
+        ):
             return None
         if len(reading.variants) > 1:
             sides = self.verdict in (Verdict.CHAT, Verdict.BASE)
@@ -209,7 +226,15 @@ class _Judge:
         last = self.reading.segments[-1]
         short = len(last.tokens) <= 5 and last.has("flip") and not last.variants and not fact_names([last])
         agreed = any(self.agrees(claim) for claim in self.reading.claims)
-        if short and agreed and not last.has("rebut") and not last.has("good") and not last.has("bad") and (last.joint == "but" or last.pause in ";；") and len(self.reading.segments) > 1:
+        if (
+            short
+            and agreed
+            and not last.has("rebut")
+            and not last.has("good")
+            and not last.has("bad")
+            and (last.joint == "but" or last.pause in ";；")
+            and len(self.reading.segments) > 1
+        ):
             return "takes it back at the end"
         return None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from service.domain.facts import Interval, Value
 from service.domain.verify.numbers import CARDS, COUNT, MEMORY, PARAMETERS, SHARE, TIMES, TOKENS, Figure, figures
@@ -10,10 +11,12 @@ from service.domain.verify.values import Context
 _CLAUSE = re.compile(r"[,，;；:：。.!?！？()（）](?!\d)|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|[\u4e00-\u9fff]{2}")
 _ABOVE = re.compile(
-    r"(?:above|over|more than|beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|不少于|至少|起)\W*$|^\W*(?:条|个|rows?)?\W*(?:or more|and up|or above|以上|起|\+)"
+    r"(?:above|over|more than|beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|"
+    r"不少于|至少|起)\W*$|^\W*(?:条|个|rows?)?\W*(?:or more|and up|or above|以上|起|\+)"
 )
 _BELOW = re.compile(
-    r"(?:below|under|fewer than|less than|at most|up to|within|不到|少于|低于|小于|不超过|至多|最多|不足)\W*$|^\W*(?:条|个|rows?)?\W*(?:or fewer|or less|以下|以内|之内)"
+    r"(?:below|under|fewer than|less than|at most|up to|within|不到|少于|低于|小于|不超过|至多|最多|"
+    r"不足)\W*$|^\W*(?:条|个|rows?)?\W*(?:or fewer|or less|以下|以内|之内)"
 )
 
 
@@ -56,8 +59,13 @@ def _same(figure: Figure, other: Figure) -> bool:
     return close and (figure.unit == other.unit or {figure.unit, other.unit} <= {COUNT, TOKENS})
 
 
+@lru_cache(maxsize=1024)
+def _figures_of(passage: str) -> tuple[Figure, ...]:
+    return tuple(figures(passage))
+
+
 def _stands(figure: Figure, sentence: str, passage: str) -> bool:
-    others = figures(passage)
+    others = list(_figures_of(passage))
     if figure.unit == PARAMETERS:
         others += [Figure(float(n) * 1e9, PARAMETERS, 0, 0) for n in re.findall(r"(\d+(?:\.\d+)?)b\b", passage.lower())]
     same = [other for other in others if _same(figure, other)]

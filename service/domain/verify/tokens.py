@@ -29,7 +29,8 @@ VariantOf = Callable[[str], str | None]
 
 @dataclass(slots=True)
 class Token:
-    """A phrase of the sentence. `variant` is base or chat where it names one; `known` is false where nobody knows it."""
+    """A phrase of the sentence. `variant` is base or chat where it names one; `known` is false where "
+    "nobody knows it."""
 
     text: str
     kind: str
@@ -55,7 +56,8 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, bef
 
 
 def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
-    """The longest phrase at `at`. A Chinese word without a stance gives way to one with a stance that overlaps its end."""
+    """The longest phrase at `at`. A Chinese word without a stance gives way to one with a stance that "
+    "overlaps its end."""
     roles, used = _match(atoms, at, words, len(atoms))
     if used > 1 and roles == _PLAIN and atoms[at].kind == HAN:
         for inside in range(at + 1, at + used):
@@ -127,9 +129,9 @@ def _variants(tokens: list[Token], original: str) -> list[Token]:
 def _possessive(tokens: list[Token]) -> list[Token]:
     """A variant that only owns something ("Chat's own template", "Chat 自带的模板") is not what the clause is about."""
     for at, token in enumerate(tokens):
-        if token.variant and at + 1 < len(tokens) and tokens[at + 1].text in _OWNING:
-            if any("owned" in other.roles for other in tokens[at + 2 : at + 5]):
-                token.variant = ""
+        owning = token.variant and at + 1 < len(tokens) and tokens[at + 1].text in _OWNING
+        if owning and any("owned" in other.roles for other in tokens[at + 2 : at + 5]):
+            token.variant = ""
     return tokens
 
 

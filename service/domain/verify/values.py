@@ -28,12 +28,12 @@ class Check:
     reason: str
 
 
-ALLOWED = Check(True, OK, OK)
+ALLOWED = Check(allowed=True, label=OK, reason=OK)
 
 
 def withheld(label: str, why: str) -> Check:
     """A sentence that is not shown, and why."""
-    return Check(False, label, f"{label}: {why}")
+    return Check(allowed=False, label=label, reason=f"{label}: {why}")
 
 
 @dataclass(frozen=True, slots=True)

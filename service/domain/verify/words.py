@@ -73,7 +73,9 @@ def _inherit(phrases: dict[tuple[str, ...], set[str]]) -> None:
                         roles.add(role)
 
 
-_NEUTRAL = frozenset({"plain", "model", "raw", "tuned", "take", "it", "and", "base", "chat", "which", "measure", "tune"})
+_NEUTRAL = frozenset(
+    {"plain", "model", "raw", "tuned", "take", "it", "and", "base", "chat", "which", "measure", "tune"}
+)
 
 
 def _is_about(role: str) -> bool:
