@@ -96,8 +96,8 @@ def compute(
         return built
     report(Progress("embedding", 20))
     if embedder is None:
-        latent, vectors = fit_latent(read.documents)
-        return replace(built, dense=one_each(vectors), latent=latent)
+        fitted = fit_latent(read.documents)
+        return replace(built, dense=one_each(fitted[1]), latent=fitted[0]) if fitted else built
     dense, hashes = _embed_all(entries, embedder, known, report)
     return replace(built, dense=dense, hashes=hashes)
 

@@ -148,8 +148,8 @@ class Index:
                 if state.problem:
                     return state, True
                 return self._published(state, self._shelf, report), True
-        except OSError as error:
-            problem = _not_written(self._shelf.folder, error)
+        except (OSError, Unavailable) as error:
+            problem = error.message if isinstance(error, Unavailable) else _not_written(self._shelf.folder, error)
             state = self._in_memory(key, ordered, entries, _vectors(found), report)
             return self._state_of(entries, state.built, problem), True
 

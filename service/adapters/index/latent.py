@@ -19,6 +19,10 @@ from service.adapters.index.lexical import Floats
 
 DIMENSIONS = 100
 """Of the latent space; 60 and 180 did worse on the tuning questions."""
+FEWEST = 3
+"""Documents below which words alone order as well."""
+MANY = 20
+"""Documents from which a feature has to stand in two of them to be kept."""
 FEATURES_MAX = 60_000
 """Most features kept, the commonest first."""
 
@@ -62,8 +66,10 @@ def features(folded: str, tokens: Iterable[str]) -> Iterator[str]:
         yield f"'{char}"
 
 
-def fit_latent(documents: Sequence[Document]) -> tuple[Latent, Floats]:
-    """The space fitted to the documents, and a unit vector for each."""
+def fit_latent(documents: Sequence[Document]) -> tuple[Latent, Floats] | None:
+    """The space fitted to the documents, and a unit vector for each; None for too few documents to have one."""
+    if len(documents) < FEWEST:
+        return None
     from sklearn.decomposition import TruncatedSVD  # slow to import; a query never needs it
     from sklearn.feature_extraction.text import TfidfVectorizer
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
@@ -72,7 +78,7 @@ def fit_latent(documents: Sequence[Document]) -> tuple[Latent, Floats]:
         return [feature for line in document.lines for feature in features(line.folded, line.tokens)]
 
     vectorizer = TfidfVectorizer(
-        analyzer=analyze, min_df=min(2, len(documents)), max_features=FEATURES_MAX, sublinear_tf=True
+        analyzer=analyze, min_df=2 if len(documents) >= MANY else 1, max_features=FEATURES_MAX, sublinear_tf=True
     )
     weighted = vectorizer.fit_transform(documents)
     svd = TruncatedSVD(max(1, min(DIMENSIONS, *(side - 1 for side in weighted.shape))), n_iter=4, random_state=0)
