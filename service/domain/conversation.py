@@ -74,7 +74,7 @@ class Conversation:
         ]
 
     def _followed_up(self, understanding: Understanding) -> list[Given]:
-        """What "dropped that" and "decided: yes" come to, after a message that said or left open just one such thing."""
+        """What "dropped that" and "decided: yes" come to after a message that said or left open just one such thing."""
         if self.last is None:
             return []
         named = {one.name for one in understanding.statements}

@@ -1,7 +1,7 @@
-"""Scores the real command line on every labelled file of this folder: `make eval`, or `python -m tests.eval [NAME ...]`.
+"""Scores the real command line on every labelled file here: `make eval`, or `python -m tests.eval [NAME ...]`.
 
-Each file `KIND.SET.jsonl` is answered by `sft-advisor ask --batch` (or `verify --batch`) in a data folder of its own and
-scored by `score*.py`, which print their tables. `--failures` lists what is wrong. Retrieval is scored by `retrieval.py`.
+Each file `KIND.SET.jsonl` is answered by `sft-advisor ask --batch` (or `verify --batch`) in a data folder of its own
+and scored by `score*.py`. `--failures` lists what is wrong. Retrieval is scored by `retrieval.py`.
 """
 
 import argparse

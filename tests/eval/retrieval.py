@@ -106,4 +106,4 @@ def score(questions: Sequence[Question], find: Find) -> Scores:
 
 
 def _gain(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+    return sum(float(2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))

@@ -14,7 +14,7 @@ PASSAGE = "A chat model has seen dialogue in its instruction tuning, so customer
 
 def brief(*topics: str, language: Language = "en", characters: int = 300, passage: str = PASSAGE) -> Brief:
     """A brief with one free span a topic, a heading before each."""
-    spans = []
+    spans: list[Fixed | Free] = []
     for topic in topics or ("Say why.",):
         spans += [Fixed("\n\n**Why**\n\n"), Free(topic, ("It is so.",), (1,), 3, characters)]
     return Brief(language, Intent.EXPLAIN, None, None, {}, tuple(spans), (), ((1, passage),))

@@ -13,7 +13,7 @@ from service.assemble import House
 from service.domain.answer import Writer, answer_as_json
 from service.domain.brief import Phrasing
 from service.domain.events import Event, Finished, Said, Withheld
-from service.settings import Settings
+from service.settings import load_settings
 from service.turn.ports import Phraser
 from service.turn.request import Request
 from service.turn.run import Parts, admit, run_turn
@@ -46,7 +46,7 @@ class Liar:
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     """The parts of a whole service, built once."""
-    built = House(Settings(data_dir=tmp_path_factory.mktemp("data")))
+    built = House(load_settings({}, data_dir=tmp_path_factory.mktemp("data")))
     yield built.parts
     built.close()
 

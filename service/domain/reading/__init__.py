@@ -79,7 +79,7 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
     if intent is Intent.MEMORY:
         return claim.name in {"model", "method", "gpu_memory_gb", "examples"}
     if intent is Intent.EXPLAIN and claim.name != "model":
-        told = not view.context.question(claim.start) or view.context.in_clause("own", claim.start, claim.start)
+        told = not view.asking(claim.start) or view.context.in_clause("own", claim.start, claim.start)
         return told and not _asked_here(view, claim)
     return True
 

@@ -5,15 +5,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isqrt
 from typing import Any
 
 from service.domain.faults import Faulty
 from service.domain.understanding import Intent
 
-LONGEST = 4
-"""Characters in the longest piece of Chinese text, and words in the longest run of English ones is half of it."""
+LONGEST = 3
+"""Characters in the longest piece of Chinese text."""
+STEM = 5
+"""Letters of a longer English word that make a piece of their own."""
 READ_AT_MOST = 600
 """Characters at each end of a message that are looked at."""
+ROOTS = 1000
+"""Roots are taken in thousandths, in whole numbers."""
 
 _WORD = re.compile(r"[a-z][a-z'’-]*|\d+(?:[.,]\d+)*|[一-鿿]+|[?!]")
 
@@ -27,14 +32,21 @@ class IntentModel:
     weights: Mapping[str, tuple[int, ...]]
 
     def scores(self, text: str) -> dict[Intent, int]:
-        """The score of each intent for a normalised text (lower case, simplified characters); higher is likelier."""
-        totals = list(self.bias)
-        for piece in set(pieces(text)):
+        """The score of each intent for a normalised text (lower case, simplified characters); higher is likelier.
+
+        The weights found are added up and divided by the root of the number of pieces, so that long stories and short
+        questions weigh alike.
+        """
+        found = set(pieces(text))
+        totals = [0] * len(self.intents)
+        for piece in found:
             row = self.weights.get(piece)
             if row is not None:
                 for number, weight in enumerate(row):
                     totals[number] += weight
-        return dict(zip(self.intents, totals, strict=True))
+        root = isqrt(max(1, len(found)) * ROOTS * ROOTS)
+        scored = (start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True))
+        return dict(zip(self.intents, scored, strict=True))
 
     def best(self, text: str) -> tuple[Intent, int]:
         """The likeliest intent and its lead over the second."""
@@ -43,24 +55,35 @@ class IntentModel:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The pieces of a normalised text: runs of up to four Chinese characters, words, pairs of words; numbers as #."""
+    """The pieces of a normalised text: runs of up to three Chinese characters, words, their beginnings, pairs of words,
+    how the text begins and ends, and how long it is; numbers as #."""
     if len(text) > 2 * READ_AT_MOST:
         text = text[:READ_AT_MOST] + " " + text[-READ_AT_MOST:]
-    words = []
+    words: list[str] = []
+    characters = 0
     for found in _WORD.finditer(text.lower()):
         word = found[0]
         if "一" <= word[0] <= "鿿":
+            characters += len(word)
             for size in range(1, LONGEST + 1):
                 yield from (word[at : at + size] for at in range(len(word) - size + 1))
-            words.append(word[0] + "…")
-            words.append("…" + word[-1])
+            words += (word[0] + "…", "…" + word[-1])
         else:
             words.append("#" if word[0].isdigit() else word)
             yield words[-1]
+            if len(word) > STEM and word[0].isalpha():
+                yield word[:STEM] + "*"
     yield from (f"{one} {other}" for one, other in pairwise(words))
+    yield from _edges(words)
+    yield f"~{min(6, (2 * len(text.split()) + characters + 1).bit_length() - 1)}"
+
+
+def _edges(words: list[str]) -> Iterator[str]:
     if words:
         yield f"^ {words[0]}"
         yield f"{words[-1]} $"
+    if len(words) > 1:
+        yield f"^^ {words[0]} {words[1]}"
 
 
 def intent_model_from(data: Mapping[str, Any]) -> IntentModel:

@@ -10,7 +10,6 @@ from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked, Intent
 
-
 _SHORT = 4
 
 
@@ -57,7 +56,7 @@ def _told_somewhere(scene: Scene, claims: Sequence[Claim]) -> bool:
     """Whether a fact stands in a sentence that is no question and no order to the assistant."""
     if scene.has("intent.request"):
         return False
-    return any(claim.name not in {"model", "aim"} and not scene.context.question(claim.start) for claim in claims)
+    return any(claim.name not in {"model", "aim"} and not scene.asking(claim.start) for claim in claims)
 
 
 def _by_subject(scene: Scene, signs: _Signs) -> Intent:

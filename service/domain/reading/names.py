@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from service.domain.reading.claims import Claim
@@ -46,7 +47,7 @@ def named_models(message: str, scene: Scene, mentions: Mentions | None) -> list[
 
 def alternatives(message: str, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether two models are named as an alternative (`Qwen2.5-7B 还是 Qwen2.5-7B-Instruct`)."""
-    pairs = zip(spans, spans[1:], strict=False)
+    pairs = pairwise(spans)
     return any(_EITHER.fullmatch(message[one[1] : other[0]].lower()) for one, other in pairs)
 
 

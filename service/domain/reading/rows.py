@@ -152,10 +152,8 @@ def _counts_now(scene: Scene, amount: Amount) -> bool:
 
 
 def _near(scene: Scene, amount: Amount, hit: Hit) -> bool:
-    if hit.start >= amount.end:
-        between = scene.text[amount.end : hit.start]
-    else:
-        between = scene.text[hit.end : amount.start]
+    gap = (amount.end, hit.start) if hit.start >= amount.end else (hit.end, amount.start)
+    between = scene.text[gap[0] : gap[1]]
     return len(between) <= 12 and not re.search(r"\d", between)
 
 
@@ -173,7 +171,7 @@ def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:
         _value(amount),
         amount.start,
         end,
-        weight=10 if total else 0,
+        weight=(10 if total else 0) + (weight > 2),
         past=context.in_clause("past", amount.start, amount.end),
         corrects=context.before_in_clause("correction", amount.start) or _correction_near(scene, amount),
     )

@@ -28,6 +28,16 @@ class Scene:
         """Whether anything under `prefix` was found."""
         return any(True for _ in self.under(prefix))
 
+    def asking(self, at: int) -> bool:
+        """Whether the clause at `at` asks: it ends a question, or stands in one and holds a word that asks."""
+        plan = self.outline
+        sentence = plan.sentences[plan.sentence(at)]
+        clause = plan.clauses[plan.clause(at)]
+        if not sentence.question:
+            return False
+        words = (hit for label in ("intent.asking", "intent.why", "intent.pick") for hit in self.under(label))
+        return clause.end >= sentence.end or any(clause.start <= hit.start < clause.end for hit in words)
+
     def spaced(self, test: Callable[[Hit], bool]) -> list[Hit]:
         """The hits that pass `test`, in order."""
         return [hit for hit in self.hits if test(hit)]
