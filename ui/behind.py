@@ -56,11 +56,7 @@ def _changes(decision: Json, vocabulary: Vocabulary, language: Language) -> None
         lines = [reason_said(reason) for reason in decision["reasons"]]
         st.markdown(f"**{say(language, 'behind.reasons')}**\n\n" + _list(lines))
     if decision["would_change"]:
-        lines = [
-            say(language, "behind.change", facts=_facts_said(item["facts"], vocabulary, language),
-                verdict=short(item["verdict"], language))
-            for item in decision["would_change"]
-        ]  # fmt: skip
+        lines = _change_lines(decision["would_change"], vocabulary, language)
         st.markdown(f"**{say(language, 'behind.would_change')}**\n\n" + _list(lines[:CHANGES_SHOWN]))
         if len(lines) > CHANGES_SHOWN:
             st.caption(say(language, "behind.more", count=len(lines) - CHANGES_SHOWN))
@@ -72,6 +68,24 @@ def _changes(decision: Json, vocabulary: Vocabulary, language: Language) -> None
     if decision["against"]:
         lines = [_objection(item, language) for item in decision["against"]]
         st.markdown(f"**{say(language, 'behind.against')}**\n\n" + _list(lines))
+
+
+def _change_lines(changes: Sequence[Json], vocabulary: Vocabulary, language: Language) -> list[str]:
+    """One line a change; changes of one fact alone that lead to the same verdict share a line."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for item in changes:
+        facts, verdict = item["facts"], short(item["verdict"], language)
+        if len(facts) == 1:
+            ((name, value),) = facts.items()
+            said = f"**{inline(vocabulary.value(name, value, language))}**"
+            grouped.setdefault((inline(vocabulary.label(name, language)), verdict), []).append(said)
+        else:
+            grouped.setdefault((_facts_said(facts, vocabulary, language), verdict), [])
+    lines = []
+    for (head, verdict), values in grouped.items():
+        told = say(language, "facts.said", fact=head, value=" / ".join(values)) if values else head
+        lines.append(say(language, "behind.change", facts=told, verdict=verdict))
+    return lines
 
 
 def _objection(reason: Json, language: Language) -> str:

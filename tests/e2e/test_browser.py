@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import ROOT, ask, browsing, chromium, free_port, idle, main_of, wait_for
+from tests.ui.fake_api import recorded
 
 pytestmark = pytest.mark.browser
 SUMMARY = "我们要做医学摘要，不需要多轮对话，大概 3 千条数据"
@@ -18,8 +20,8 @@ MAIN = "from service.cli import main; raise SystemExit(main())"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The chat page of a real service on data of its own."""
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The chat page and the API of a real service on data of its own."""
     port, page_port = free_port(), free_port()
     folder: Path = tmp_path_factory.mktemp("data")
     process = subprocess.Popen(
@@ -31,10 +33,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz", process, 120)
         wait_for(f"http://127.0.0.1:{page_port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{page_port}"
+        yield f"http://127.0.0.1:{page_port}", f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def address(house: tuple[str, str]) -> str:
+    """The chat page."""
+    return house[0]
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +163,21 @@ def test_thumbs_and_a_comment_are_kept(address: str, browser: Browser) -> None:
         comment.fill("helpful")
         comment.press("Enter")
         said(page, "noted with your comment")
+
+
+def test_the_fake_api_of_the_other_tests_has_the_real_ones_shape(house: tuple[str, str]) -> None:
+    with httpx.Client(base_url=house[1], trust_env=False, timeout=30) as api:
+        real = api.post("/v1/ask", json={"question": SUMMARY}).raise_for_status().json()
+        facts = api.get("/v1/facts").raise_for_status().json()["facts"]
+    fake = recorded("summary_zh")
+    assert set(fake) == set(real)
+    for name in ("decision", "second_opinion", "timings_ms"):
+        assert set(fake[name]) == set(real[name]), name
+    for name in ("citations", "checkpoints"):
+        assert set(fake[name][0]) == set(real[name][0]), name
+    for name in ("reasons", "advice"):
+        assert set(fake["decision"][name][0]) == set(real["decision"][name][0]), name
+    assert set(fake["decision"]["next_question"]) == set(real["decision"]["next_question"])
+    named = {fact["name"]: fact for fact in facts}
+    for fact in recorded("facts")["facts"]:
+        assert set(fact) <= set(named[fact["name"]])

@@ -8,6 +8,7 @@ import pytest
 
 from tests.ui.fake_api import recorded
 from ui import words
+from ui.behind import _change_lines
 from ui.vocabulary import Vocabulary
 
 UI = Path(words.__file__).parent
@@ -78,3 +79,12 @@ def test_values_are_said_with_their_labels() -> None:
     assert vocabulary.value("model", "Qwen3-8B", "en") == "Qwen3-8B"
     assert 24 in [option.value for option in vocabulary.options("gpu_memory_gb", "en")]
     assert Vocabulary({}).label("data_shape", "en") == "data shape"
+
+
+def test_changes_of_one_fact_to_one_verdict_share_a_line() -> None:
+    tasks = [{"facts": {"task": task}, "verdict": "base"} for task in ("summarization", "translation")]
+    both = {"facts": {"task": "tool_use", "data_shape": "instruction"}, "verdict": "undecided"}
+    lines = _change_lines([*tasks, both], Vocabulary.of(recorded("facts")), "en")
+    assert lines[0] == "task: **summarisation** / **translation** → Base"
+    assert len(lines) == 2
+    assert lines[1].endswith("→ undecided")
