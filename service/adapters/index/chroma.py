@@ -5,6 +5,7 @@ Chroma keeps what others may want to query; it never decides whether the index o
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -94,26 +95,38 @@ def _rows(built: Built, entries: Mapping[str, Entry]) -> Iterator[tuple[str, dic
 
 @contextmanager
 def _client(folder: Path | None, url: str) -> Iterator["ClientAPI"]:
-    import chromadb  # takes seconds to import; a query of the saved arrays never needs it
-    from chromadb.config import Settings as ChromaSettings
-    from chromadb.errors import ChromaError
+    from chromadb.errors import ChromaError  # takes seconds to import; a query of the saved arrays never needs it
 
-    quiet = ChromaSettings(anonymized_telemetry=False)
-    client: Any = None
     try:
         if url:
-            host, port, ssl = _address(url)
-            client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=quiet)
+            yield _server(url)
         elif folder is None:
             raise BadSettings("Chroma needs a folder or the address of a server.")
         else:
-            client = chromadb.PersistentClient(str(folder / FOLDER), settings=quiet)
-        yield client
+            client = _embedded(folder / FOLDER)
+            try:
+                yield client
+            finally:
+                client.close()
     except (ChromaError, OSError, ValueError, RuntimeError) as error:
         raise Unavailable(f"Chroma ({url or 'embedded'}) cannot be used: {error}") from None
-    finally:
-        if client is not None:
-            client.close()
+
+
+def _embedded(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+@cache
+def _server(url: str) -> "ClientAPI":
+    """One client for a server, kept: its connections are used again by the next query."""
+    import chromadb
+    from chromadb.config import Settings
+
+    host, port, ssl = _address(url)
+    return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=Settings(anonymized_telemetry=False))
 
 
 def _address(url: str) -> tuple[str, int, bool]:

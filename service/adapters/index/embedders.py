@@ -69,11 +69,11 @@ class RemoteEmbedder:
             try:
                 for start in range(0, len(texts), BATCH):
                     rows += self._batch(client, list(texts[start : start + BATCH]))
+                vectors = np.array(rows, np.float32)
             except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
                 raise Unavailable(
                     f"The embeddings server at {self._url} does not answer as it should: {error}."
                 ) from None
-        vectors = np.array(rows, np.float32)
         if vectors.ndim != 2 or not np.isfinite(vectors).all():
             raise Unavailable(f"The embeddings server at {self._url} sent vectors that cannot be used.")
         return unit(vectors)

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -77,14 +78,25 @@ class GgufEmbedder:
 
     def _started(self) -> subprocess.Popen[str]:
         if self._worker is None or self._worker.poll() is not None:
+            self._end()
             command = [sys.executable, "-m", "service.adapters.index.gguf_worker", str(self._path)]
             self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
             )
+            weakref.finalize(self, _stop, self._worker)
         return self._worker
 
     def _end(self) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.kill()
-            worker.communicate()
+            _stop(worker)
+
+
+def _stop(worker: "subprocess.Popen[str]") -> None:
+    """Ends a worker and closes its pipes; one that has ended already is left in peace."""
+    worker.kill()
+    worker.wait()
+    for pipe in (worker.stdin, worker.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what was still unsent to a dead worker cannot be sent
+                pipe.close()

@@ -91,6 +91,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.wait()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Chroma leaves its sockets open
 def test_a_server_by_setting_holds_the_vectors_and_answers(server: str, tmp_path: Path) -> None:
     made = config(tmp_path, chroma=True, chroma_url=server)
     index = open_index(samples(), made)
