@@ -22,10 +22,11 @@ class Reading:
     claims: Sequence[Claim]
     question: bool
     cited: bool
+    roles: frozenset[str]
 
     def has(self, *roles: str) -> bool:
         """Whether a word with one of these roles stands in the sentence."""
-        return any(segment.has(role) for segment in self.segments for role in roles)
+        return not self.roles.isdisjoint(roles)
 
     @property
     def supposing(self) -> list[Segment]:
@@ -53,7 +54,8 @@ def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -
             topic = segment.variants[-1]
         elif "aligned" in segment.tokens[0].roles:
             topic = CHAT
-    return Reading(segments, conditions, _all_but(segments) or claims, question, cited)
+    roles = frozenset().union(*(segment.roles for segment in segments))
+    return Reading(segments, conditions, _all_but(segments) or claims, question, cited, roles)
 
 
 def _of_the_act(segment: Segment, at: int, before: Sequence[Claim]) -> list[Claim]:

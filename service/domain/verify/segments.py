@@ -9,6 +9,7 @@ STRONG = frozenset(";；。.!！?？:：—…")
 WEAK = frozenset(",，、()（）")
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "'": "'", "《": "》"}
 JOINTS = ("unless", "onlyif", "if", "though", "but", "because", "so", "otherwise", "rel")
+_JOINING = frozenset(JOINTS) | {joint + "_first" for joint in JOINTS}
 _STANCE = frozenset(
     {"choose", "advise", "good", "fair", "bad", "flaw", "reject", "switch", "flip", "beat", "lose", "dismiss", "only"}
 )
@@ -81,7 +82,7 @@ def _closes(tokens: list[Token], at: int, closing: str) -> bool:
 
 def _joint(token: Token, opening: bool) -> str:
     """How this word joins a clause; some words do so only where a clause opens."""
-    if token.variant:
+    if token.variant or token.roles.isdisjoint(_JOINING):
         return ""
     joint = next((joint for joint in JOINTS if joint in token.roles), "")
     if not joint and opening:

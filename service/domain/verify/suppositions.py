@@ -27,7 +27,9 @@ def supposed(segments: Iterable[Segment]) -> set[tuple[str, str]]:
 
 
 def facts_of(token: Token) -> list[tuple[str, str]]:
-    """The facts with values that a word states."""
+    """The facts with values that a word states; the name of a variant (对话版) states none."""
+    if token.variant:
+        return []
     return [(name, value) for role in token.roles if "=" in role for name, _, value in [role.partition("=")]]
 
 
@@ -36,7 +38,7 @@ def fact_names(segments: Iterable[Segment]) -> set[str]:
     names: set[str] = set()
     for segment in segments:
         for token in segment.tokens:
-            for role in token.roles:
+            for role in () if token.variant else token.roles:
                 if "=" in role:
                     names.add(role.partition("=")[0])
                 elif role.startswith("on:"):

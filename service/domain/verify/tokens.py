@@ -58,6 +58,9 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, bef
 def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
     """The longest phrase at `at`. A Chinese word without a stance gives way to one with a stance that "
     "overlaps its end."""
+    if atoms[at].text not in words.root.next:
+        first = atoms[at]
+        return Token(first.text, first.kind, NO_ROLES, first.start, first.end), 0
     roles, used = _match(atoms, at, words, len(atoms))
     if used > 1 and roles == _PLAIN and atoms[at].kind == HAN:
         for inside in range(at + 1, at + used):
