@@ -54,7 +54,8 @@ class Understanding:
     `model_mentions` holds the words that name checkpoints or families, in order, quoted from the message.
     `recants` and `confirms` quote the words by which the message drops what the one before it said ("dropped that") or
     settles what that left open ("decided: yes"). `passing` names facts that are only touched on: they replace no value
-    that stands. What these three come to is the business of `conversation`.
+    that stands. What these three come to is the business of `conversation`. `sure`: the words leave no doubt about the
+    intent, so that nothing learnt need look at it again.
     """
 
     language: Language
@@ -69,3 +70,4 @@ class Understanding:
     recants: str = ""
     confirms: str = ""
     passing: tuple[str, ...] = ()
+    sure: bool = False

@@ -1,6 +1,6 @@
 """Scores reading and deciding alone: no retrieval, no writing, no server.
 
-    python -m tests.eval.run_reader [CASES.jsonl ...] [--failures]
+    python -m tests.eval.run_reader [CASES.jsonl ...] [--failures] [--alone]
 
 Reads every conversation as the service would, decides by both policies, and prints the table by kind and language.
 """
@@ -18,11 +18,11 @@ from service.domain.catalogue_data import read_catalogue
 from service.domain.conversation import Conversation
 from service.domain.decide import decide
 from service.domain.decision import decision_as_json, second_opinion_as_json
-from service.domain.facts import Value, fact_as_json
+from service.domain.facts import Language, Value, fact_as_json
 from service.domain.gpus import read_gpus
-from service.domain.reading import lexicon
+from service.domain.reading import lexicon, read
 from service.domain.reading.intent_model import intent_model_from
-from service.domain.understanding import Intent
+from service.domain.understanding import Asked, Intent, Understanding
 from service.turn.understand import Ear, asked_in
 from tests.engines import KNOWLEDGE, engine, toml
 from tests.eval import score, score_injections
@@ -49,7 +49,7 @@ def answers(turns: Iterable[str]) -> list[dict[str, Any]]:
     talk = Conversation()
     out: list[dict[str, Any]] = []
     for text in turns:
-        said = ear().read(text, asked_in(engine(), out[-1] if out else None), talk.language)
+        said = _heard(text, asked_in(engine(), out[-1] if out else None), talk.language)
         talk = talk.with_turn(said)
         answer: dict[str, Any] = {"language": said.language, "intent": said.intent.value, "text": ""}
         facts = talk.standing(engine().inferences, _listed(talk)).facts
@@ -61,6 +61,13 @@ def answers(turns: Iterable[str]) -> list[dict[str, Any]]:
             answer["second_opinion"] = second_opinion_as_json(decided.second_opinion, decided.decision)
         out.append(answer)
     return out
+
+
+def _heard(text: str, asked: Asked | None, language: Language | None) -> Understanding:
+    """As the turn hears it; with `--alone` without what was learnt of intents."""
+    if "--alone" not in sys.argv:
+        return ear().read(text, asked, language)
+    return read(text, ear().lexicon, asked=asked, conversation_language=language, mentions=ear().catalogue.mentions)
 
 
 def _listed(talk: Conversation) -> dict[str, Value]:

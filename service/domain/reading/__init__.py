@@ -8,7 +8,7 @@ from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim
 from service.domain.reading.earlier import confirms, passing, recants
 from service.domain.reading.inert import blanked
-from service.domain.reading.intents import Named, intent_of
+from service.domain.reading.intents import Named, wanted
 from service.domain.reading.language import tongue
 from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
@@ -44,22 +44,23 @@ def read(
     view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
     names = named_models(message, view, mentions)
     claims = _claims(message, view, names, asked)
-    intent, wants_explanation = intent_of(view, claims, Named(bool(names), alternatives(message, names)), asked)
-    kept = [claim for claim in claims if _counts(view, claim, intent)]
+    want = wanted(view, claims, Named(bool(names), alternatives(message, names)), asked)
+    kept = [claim for claim in claims if _counts(view, claim, want.intent)]
     found = settled(kept, folded, lexicon.settings["beats"])
     return Understanding(
         spoken.language,
-        intent,
+        want.intent,
         found.statements,
         found.contradictions,
         (),
         found.doubts,
         tuple(message[start:end] for start, end in names),
-        wants_explanation,
+        want.explanation,
         spoken.foreign,
         recants(view),
         confirms(view),
         passing(view, kept),
+        want.sure,
     )
 
 

@@ -11,6 +11,7 @@ from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked, Intent
 
 _SHORT = 4
+"""So few letters beside "which one" name nothing else to choose between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,78 +23,99 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class _Signs:
-    """What speaks for one intent or another. `tuning`: fine-tuning is the subject; `case`: facts of a case stand."""
+class Wanted:
+    """The intent; whether a choosing message wants an explanation besides; and whether the words leave no doubt."""
 
-    tuning: bool
+    intent: Intent
+    explanation: bool = False
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What speaks for one intent or another. `field`: tuning language models is the subject."""
+
+    field: bool
     case: bool
-    named: bool
-    alternative: bool
+    named: Named
     explaining: bool
     looking_up: bool
     remembering: bool
 
 
-def intent_of(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | None) -> tuple[Intent, bool]:
-    """The intent, and whether a choosing message wants an explanation besides."""
+def wanted(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | None) -> Wanted:
+    """What the message wants, given what it claims and names and what was asked last."""
     if _only_greets(scene):
-        return Intent.GREETING, False
+        return Wanted(Intent.GREETING, sure=True)
     signs = _signs(scene, claims, named)
     if _chooses(scene, signs):
-        return Intent.CHOOSE, signs.explaining
-    if signs.remembering and (signs.tuning or signs.named):
-        return Intent.MEMORY, False
+        return Wanted(Intent.CHOOSE, signs.explaining, sure=True)
+    if signs.remembering and signs.field:
+        return Wanted(Intent.MEMORY)
     if signs.looking_up:
-        return Intent.MODEL_LOOKUP, False
-    if signs.explaining and (signs.tuning or asked is not None or _of_the_field(scene)):
-        return Intent.EXPLAIN, False
+        return Wanted(Intent.MODEL_LOOKUP)
+    if signs.explaining and (signs.field or asked is not None):
+        return Wanted(Intent.EXPLAIN)
     if signs.case and (asked is not None or _told_somewhere(scene, claims)):
-        return Intent.CHOOSE, False
-    return _by_subject(scene, signs), False
+        return Wanted(Intent.CHOOSE)
+    return _by_subject(scene, signs)
 
 
-def _told_somewhere(scene: Scene, claims: Sequence[Claim]) -> bool:
-    """Whether a fact stands in a sentence that is no question and no order to the assistant."""
-    if scene.has("intent.request"):
-        return False
-    return any(claim.name not in {"model", "aim"} and not scene.asking(claim.start) for claim in claims)
-
-
-def _by_subject(scene: Scene, signs: _Signs) -> Intent:
+def _by_subject(scene: Scene, signs: _Signs) -> Wanted:
     """A message that neither asks nor states anything known: what it is about decides."""
     asking = "?" in scene.text or scene.has("intent.asking")
-    if signs.named and asking:
-        return Intent.MODEL_LOOKUP
+    if signs.named.any and asking:
+        return Wanted(Intent.MODEL_LOOKUP)
     if scene.has("variant.") and scene.has("scope.command"):
-        return Intent.CHOOSE
-    if scene.has("intent.tuned") or (scene.has("variant.") and (signs.tuning or scene.has("intent.domain"))):
-        return Intent.EXPLAIN if asking else Intent.CHOOSE
-    return Intent.OUT_OF_SCOPE
+        return Wanted(Intent.CHOOSE)
+    if signs.field:
+        return Wanted(Intent.EXPLAIN if asking else Intent.CHOOSE)
+    return Wanted(Intent.OUT_OF_SCOPE, sure=not _touches_the_field(scene))
 
 
 def _signs(scene: Scene, claims: Sequence[Claim], named: Named) -> _Signs:
     facts = {claim.name for claim in claims if claim.name not in {"model", "aim"}}
-    variants = {hit.label for hit in scene.under("variant.")}
-    cards = any(claim.name == "gpu_memory_gb" for claim in claims) or bool(
-        list(cards_in(scene.text, scene.lexicon.gpus))
-    )
-    tuning = (
-        cards
-        or _bare_pick(scene, bool(facts))
-        or named.any
-        or scene.has("intent.tuning")
-        or scene.has("intent.version")
-        or len(variants) == 2
-    )
+    meant = any(claim.weight > 1 for claim in claims if claim.name == "task")
+    case = bool(facts) and (len(facts) > 1 or meant or not scene.has("intent.request"))
+    field = named.any or _of_the_field(scene) or _bare_pick(scene, case) or len(facts) > 1 or meant
     return _Signs(
-        tuning or len(facts) > 1 or any(claim.weight >= 2 for claim in claims if claim.name == "task"),
+        field,
         bool(facts),
-        named.any,
-        named.alternative,
+        named,
         scene.has("intent.explain"),
-        (named.any or bool(variants)) and _asks(scene, "intent.lookup") and not _why(scene),
+        (named.any or scene.has("variant.")) and _asks(scene, "intent.lookup") and not scene.has("intent.why"),
         _asks(scene, "intent.memory"),
     )
+
+
+def _of_the_field(scene: Scene) -> bool:
+    """One strong word of the field, both variants, a card, or two of its everyday words."""
+    if scene.has("intent.strong") or scene.has("intent.version") or any(True for _ in _cards(scene)):
+        return True
+    if len({hit.label for hit in scene.under("variant.")}) == 2:
+        return True
+    weak = {scene.text[hit.start : hit.end].rstrip("s") for hit in scene.under("intent.weak") if not _masked(scene, hit)}
+    return len(weak) > 1
+
+
+def _cards(scene: Scene) -> Iterable[object]:
+    return cards_in(scene.text, scene.lexicon.gpus)
+
+
+def _touches_the_field(scene: Scene) -> bool:
+    return any(not _masked(scene, hit) for hit in scene.under("intent.weak"))
+
+
+def _masked(scene: Scene, hit: Hit) -> bool:
+    """Whether the word stands in a look-alike ("knowledge base", base64)."""
+    return any(mask.start <= hit.start and hit.end <= mask.end for mask in scene.under("mask.any"))
+
+
+def _told_somewhere(scene: Scene, claims: Sequence[Claim]) -> bool:
+    """Whether a fact stands in a clause that is no question and no order to the assistant."""
+    if scene.has("intent.request"):
+        return False
+    return any(claim.name not in {"model", "aim"} and not scene.asking(claim.start) for claim in claims)
 
 
 def _bare_pick(scene: Scene, case: bool) -> bool:
@@ -116,10 +138,6 @@ def _only_greets(scene: Scene) -> bool:
     return not _left(scene, [*scene.under("intent.greeting"), *scene.under("intent.greeting_filler")])
 
 
-def _of_the_field(scene: Scene) -> bool:
-    return scene.has("variant.") or scene.has("intent.domain")
-
-
 def _asks(scene: Scene, label: str) -> bool:
     """Whether such words stand in a question, marked as one or worded as one."""
     asking = list(scene.under("intent.asking"))
@@ -130,15 +148,11 @@ def _asks(scene: Scene, label: str) -> bool:
     return False
 
 
-def _why(scene: Scene) -> bool:
-    return scene.has("intent.why")
-
-
 def _chooses(scene: Scene, signs: _Signs) -> bool:
-    """Whether it asks which one to take, outside a clause that asks why or what is the difference."""
-    if not signs.tuning:
+    """Whether it asks which one to take, outside a sentence that asks why or speaks in general."""
+    if not signs.field:
         return False
-    if signs.alternative or any(_plain_choice(scene, hit) for hit in scene.under("intent.choose")):
+    if signs.named.alternative or any(_plain_choice(scene, hit) for hit in scene.under("intent.choose")):
         return True
     if signs.looking_up or signs.remembering:
         return False
@@ -148,10 +162,6 @@ def _chooses(scene: Scene, signs: _Signs) -> bool:
 
 def _plain_choice(scene: Scene, hit: Hit) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
-    inside = [
-        other
-        for label in ("intent.explain", "intent.general")
-        for other in scene.under(label)
-        if sentence.start <= other.start < sentence.end
-    ]
-    return not any(not (hit.start <= other.start and other.end <= hit.end) for other in inside)
+    others = [*scene.under("intent.explain"), *scene.under("intent.general")]
+    inside = [other for other in others if sentence.start <= other.start < sentence.end]
+    return all(hit.start <= other.start and other.end <= hit.end for other in inside)

@@ -82,7 +82,7 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
         return "dropped"
     if context.reaches("if", start) and not _asks_choice(scene, start):
         return "dropped"
-    if context.in_clause("command", start, end) and not scene.has("intent.tuning"):
+    if context.in_clause("command", start, end) and not scene.has("intent.strong"):
         return "dropped"
     if _asked(scene, name, start, end):
         return "dropped"
