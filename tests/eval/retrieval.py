@@ -1,8 +1,9 @@
-"""Scores retrieval on the gold questions: ours beside BM25 alone, dense alone and Chroma, by language.
+"""What retrieval is scored by: the gold questions and the measures. `python -m tests.eval.retrieval` prints the table.
 
-Recall@5 counts the entries that answer (grade 2 or 3) among the first five, out of as many as could stand there.
-nDCG@10 uses gains 2^grade - 1. No-answer F1: an empty result is the answer to a question that has none. Questions of
-kind `cross` are asked of an index in which the entries that answer them lack the asker's language.
+Grades: 3 answers the question, 2 answers a part of it, 1 is related. Recall@5 is the share of grade 3 among the first
+five, out of as many as could stand there; a second recall counts grade 2 as well. nDCG@10 uses gains 2^grade - 1.
+No-answer F1: an empty result is the answer to a question that has none. Questions of kind `cross` are asked of an
+index in which the entries that answer them lack the asker's language.
 """
 
 import json
@@ -15,8 +16,8 @@ from service.domain.evidence import Entry
 from service.domain.facts import Language
 
 GOLD = Path(__file__).parent / "retrieval"
-ANSWERS = 2
-"""Least grade of an entry that answers the question."""
+ANSWERS, IN_PART = 3, 2
+"""Least grade of an entry that answers the question, and that answers a part of it."""
 
 Find = Callable[[str, Language], Sequence[str]]
 """Ids found for a question, best first; none when nothing is relevant."""
@@ -44,6 +45,7 @@ class Scores:
 
     questions: int
     recall: float
+    recall_in_part: float
     ndcg: float
     f1: float
     precision: float
@@ -74,9 +76,10 @@ def hidden(entries: Mapping[str, Entry], questions: Iterable[Question], language
     }
 
 
-def recall(question: Question, found: Sequence[str], top: int = 5) -> float:
-    """Share of the entries that answer among the first `top`."""
-    wanted = {name for name, grade in question.relevant.items() if grade >= ANSWERS}
+def recall(question: Question, found: Sequence[str], least: int = ANSWERS, top: int = 5) -> float:
+    """Share of the entries of grade `least` or more among the first `top`; of the best grade where none has that."""
+    least = min(least, max(question.relevant.values()))
+    wanted = {name for name, grade in question.relevant.items() if grade >= least}
     return len(wanted.intersection(found[:top])) / min(top, len(wanted))
 
 
@@ -92,18 +95,29 @@ def score(questions: Sequence[Question], find: Find) -> Scores:
     answered = [question for question in questions if question.has_answer]
     refused = [question for question in questions if not found[question.id]]
     right = sum(not question.has_answer for question in refused)
-    unanswerable = len(questions) - len(answered)
     precision = right / len(refused) if refused else 0.0
-    share = right / unanswerable if unanswerable else 0.0
+    share = right / max(1, len(questions) - len(answered))
     return Scores(
         len(questions),
-        sum(recall(question, found[question.id]) for question in answered) / max(1, len(answered)),
-        sum(ndcg(question, found[question.id]) for question in answered) / max(1, len(answered)),
-        2 * precision * share / (precision + share) if precision + share else 0.0,
+        _mean(recall(question, found[question.id]) for question in answered),
+        _mean(recall(question, found[question.id], IN_PART) for question in answered),
+        _mean(ndcg(question, found[question.id]) for question in answered),
+        2 * precision * share / (precision + share) if right else 0.0,
         precision,
         share,
     )
 
 
+def _mean(values: Iterable[float]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else 0.0
+
+
 def _gain(grades: Iterable[int]) -> float:
     return sum(float(2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+
+
+if __name__ == "__main__":
+    from tests.eval.retrieval_table import main
+
+    main()

@@ -66,6 +66,15 @@ class Index:
         """Why the index is less than whole, in one sentence; None when all is well."""
         return self._state.problem
 
+    @property
+    def built(self) -> Built:
+        """What searches read now."""
+        return self._state.built
+
+    def read(self, text: str) -> Query:
+        """A question as searches read it."""
+        return self._state.reader.read(text)
+
     def search(
         self,
         query: str,

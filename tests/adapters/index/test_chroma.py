@@ -1,5 +1,6 @@
 """Chroma beside the index: what it stores, that it can be queried, and that the index opens without it."""
 
+import gc
 import json
 import shutil
 import socket
@@ -102,3 +103,5 @@ def test_a_server_by_setting_holds_the_vectors_and_answers(server: str, tmp_path
     client: Any = chromadb.HttpClient(host="127.0.0.1", port=int(server.rsplit(":", 1)[1]))
     assert [collection.count() for collection in client.list_collections()] == [3]
     client.close()
+    del client
+    gc.collect()  # so that the warning comes up here and in no later test
