@@ -1,35 +1,62 @@
-"""A second look at a message's intent: where the words alone mislead, what labelled messages taught decides.
+"""A second look at a message's intent: what labelled messages taught is weighed against what the words say.
 
 Questions about how and why use the same words as messages that ask which one to take ("from how many rows on is Base
-better?"). The classifier may only turn a choice or a message out of scope into a question about knowledge, and only
-with a clear lead; it adds no fact.
+better?"), and stories state a case without any of them. The classifier's score of each intent stands; the reading by
+words speaks for its own, the more so the more facts of a case it found. Whoever is ahead has it. No fact is added here.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from service.domain.reading.intent_model import IntentModel
 from service.domain.understanding import Intent, Understanding
 
-LEAD = 5_000
-"""By how much another intent must lead before a choice is taken back: no labelled choice comes near it."""
-LEAD_WITH_CASE = 8_000
-"""The same where the message states facts of a case."""
-LEAD_FROM_NOTHING = 1_500
-"""The same where the words alone found nothing to answer."""
+TRUST: Mapping[Intent, int] = MappingProxyType(
+    {
+        Intent.CHOOSE: 1_500,
+        Intent.EXPLAIN: 1_000,
+        Intent.MODEL_LOOKUP: 2_000,
+        Intent.MEMORY: 2_000,
+        Intent.GREETING: 2_000,
+        Intent.OUT_OF_SCOPE: 1_500,
+    }
+)
+"""What the reading by words is worth, by what it says, in thousandths of a logit as the scores are."""
+PER_FACT = 600
+"""What each fact of a case speaks for a choice, up to `FACTS_THAT_COUNT`."""
+FACTS_THAT_COUNT = 3
 
-_KNOWLEDGE = (Intent.EXPLAIN, Intent.MODEL_LOOKUP, Intent.MEMORY)
+_FACTS_KEPT: Mapping[Intent, frozenset[str]] = MappingProxyType(
+    {
+        Intent.MODEL_LOOKUP: frozenset({"model"}),
+        Intent.MEMORY: frozenset({"model", "method", "gpu_memory_gb", "examples"}),
+        Intent.GREETING: frozenset(),
+        Intent.OUT_OF_SCOPE: frozenset(),
+    }
+)
 
 
 def second_look(first: Understanding, model: IntentModel, text: str) -> Understanding:
     """The understanding with its intent looked at again; `text` is the normalised message."""
-    if first.intent not in (Intent.CHOOSE, Intent.OUT_OF_SCOPE):
-        return first
-    likeliest, lead = model.best(text)
-    if likeliest not in _KNOWLEDGE or (likeliest is Intent.MODEL_LOOKUP and not first.model_mentions):
-        return first
-    if first.intent is Intent.OUT_OF_SCOPE:
-        return replace(first, intent=likeliest) if lead >= LEAD_FROM_NOTHING else first
-    case = any(said.name != "model" for said in first.statements) or first.contradictions
-    if lead >= (LEAD_WITH_CASE if case else LEAD):
-        return replace(first, intent=likeliest, wants_explanation=False)
-    return first
+    scores = model.scores(text)
+    scores[first.intent] = scores.get(first.intent, 0) + TRUST[first.intent]
+    facts = sum(1 for said in first.statements if said.name != "model") + len(first.contradictions)
+    scores[Intent.CHOOSE] = scores.get(Intent.CHOOSE, 0) + PER_FACT * min(FACTS_THAT_COUNT, facts)
+    likeliest = min(scores, key=lambda intent: (-scores[intent], intent is not first.intent, intent))
+    return first if likeliest is first.intent else _turned(first, likeliest)
+
+
+def _turned(first: Understanding, intent: Intent) -> Understanding:
+    """The understanding with another intent, and only the facts that count with that."""
+    asks_why = intent is Intent.CHOOSE and first.intent is Intent.EXPLAIN
+    turned = replace(first, intent=intent, wants_explanation=asks_why)
+    kept = _FACTS_KEPT.get(intent)
+    if kept is None:
+        return turned
+    return replace(
+        turned,
+        statements=tuple(said for said in first.statements if said.name in kept),
+        contradictions=tuple(item for item in first.contradictions if item.fact in kept),
+        doubts=tuple(doubt for doubt in first.doubts if doubt.name in kept),
+    )

@@ -38,12 +38,8 @@ class IntentModel:
         questions weigh alike.
         """
         found = set(pieces(text))
-        totals = [0] * len(self.intents)
-        for piece in found:
-            row = self.weights.get(piece)
-            if row is not None:
-                for number, weight in enumerate(row):
-                    totals[number] += weight
+        rows = [self.weights[piece] for piece in found if piece in self.weights]
+        totals = [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(self.intents)
         root = isqrt(max(1, len(found)) * ROOTS * ROOTS)
         scored = (start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True))
         return dict(zip(self.intents, scored, strict=True))
@@ -54,28 +50,27 @@ class IntentModel:
         return ranked[0][0], ranked[0][1] - ranked[1][1]
 
 
-def pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> list[str]:
     """The pieces of a normalised text: runs of up to three Chinese characters, words, their beginnings, pairs of words,
     how the text begins and ends, and how long it is; numbers as #."""
     if len(text) > 2 * READ_AT_MOST:
         text = text[:READ_AT_MOST] + " " + text[-READ_AT_MOST:]
     words: list[str] = []
-    characters = 0
-    for found in _WORD.finditer(text.lower()):
-        word = found[0]
+    runs: list[str] = []
+    for word in _WORD.findall(text.lower()):
         if "一" <= word[0] <= "鿿":
-            characters += len(word)
-            for size in range(1, LONGEST + 1):
-                yield from (word[at : at + size] for at in range(len(word) - size + 1))
+            runs.append(word)
             words += (word[0] + "…", "…" + word[-1])
         else:
             words.append("#" if word[0].isdigit() else word)
-            yield words[-1]
-            if len(word) > STEM and word[0].isalpha():
-                yield word[:STEM] + "*"
-    yield from (f"{one} {other}" for one, other in pairwise(words))
-    yield from _edges(words)
-    yield f"~{min(6, (2 * len(text.split()) + characters + 1).bit_length() - 1)}"
+    out = [word for word in words if "…" not in word]
+    out += [word[:STEM] + "*" for word in out if len(word) > STEM]
+    for run in runs:
+        for size in range(1, LONGEST + 1):
+            out += [run[at : at + size] for at in range(len(run) - size + 1)]
+    out += [f"{one} {other}" for one, other in pairwise(words)]
+    size = 2 * len(text.split()) + sum(map(len, runs))
+    return [*out, *_edges(words), f"~{min(6, (size + 1).bit_length() - 1)}"]
 
 
 def _edges(words: list[str]) -> Iterator[str]:
