@@ -67,6 +67,8 @@ class Checker:
         topics = {marker: found for marker, text in context.passages.items() if (found := self._read_passage(text))}
         honest = {marker: context.passages[marker] for marker in topics}
         known = _known_text(context, honest)
+        if not segments_of(tokens):
+            return withheld(CONTRADICTS, "not understood: no words")
         if any(token.variant for token in tokens) and (sign := _strange_sign(_CODE.sub(" ", plain))):
             return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))

@@ -67,6 +67,7 @@ _AUXILIARIES = frozenset(
     ]
 )
 _STANDARD_REACH = 6
+_FIRM_BAD = frozenset({"bad", "lose", "lower", "beat", "instead", "advise", "money"})
 
 
 def hangs_over(segment: Segment) -> bool:
@@ -115,7 +116,9 @@ def _firm(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int)
     towards = {variant if signs.sign * role > 0 else opposite(variant) for variant, role in roles}
     if len(towards) > 1:
         return [*trailing, _joined(segment, roles, signs, at)]
-    return [*trailing, Claim(towards.pop(), signs.level, at, flaw=signs.sign < 0 and not signs.good)]
+    drawback = signs.drawback and signs.flips == 0 and not segment.roles & _FIRM_BAD
+    level = PROPERTY if drawback else signs.level
+    return [*trailing, Claim(towards.pop(), level, at, flaw=signs.sign < 0 and (drawback or not signs.good))]
 
 
 def _roles(segment: Segment) -> list[tuple[str, int]]:

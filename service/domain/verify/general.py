@@ -38,7 +38,8 @@ def general_claims(segment: Segment, signs: Signs, at: int) -> list[Claim]:
             out.append(Claim(OPEN, CHOICE, at))
         if "halt" in token.roles:
             out.append(Claim(NONE, CHOICE, at))
-    if _no_tuning(segment):
+    suffices = segment.has("untuned") and signs.level and signs.sign > 0 and segment.roles & {"good", "fair", "choose"}
+    if _no_tuning(segment) or suffices:
         out.append(Claim(NONE, CHOICE, at))
     if segment.has("hinge") and segment.has("which"):
         out.append(Claim(OPEN, CHOICE, at))

@@ -44,7 +44,7 @@ class Segment:
 
 def segments_of(tokens: list[Token]) -> list[Segment]:
     """The clauses in order; none is empty."""
-    return [segment for segment in _cut(tokens) if segment.tokens or segment.joint]
+    return [segment for segment in _cut(tokens) if segment.tokens]
 
 
 def _cut(tokens: list[Token]) -> Iterator[Segment]:

@@ -30,6 +30,7 @@ class Signs:
     pending_at: int = -1
     bad: bool = False
     good: bool = False
+    drawback: bool = False
     level: int = MENTION
     rhetoric: bool = False
 
@@ -87,6 +88,7 @@ def _stands(signs: Signs, tokens: Sequence[Token], at: int, of_topic: bool) -> N
         comparing = "lose" in roles and not any(token.variant for token in tokens[:at])
         bad = bool(roles & _BAD) and not comparing
         signs.take(max(_LEVELS.get(role, MENTION) for role in roles))
+        signs.drawback = signs.drawback or "flaw" in roles
         signs.bad, signs.good = signs.bad or bad, signs.good or not bad
     elif "dismiss" in roles and (takes(tokens, at, 3) or (of_topic and _takes_it(tokens, at))):
         signs.take(CHOICE, 1)

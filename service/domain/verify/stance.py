@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from service.domain.decision import Verdict
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim
 from service.domain.verify.reading import Reading
+from service.domain.verify.segments import Segment
 from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
 from service.domain.verify.tokens import BASE, CHAT
 from service.domain.verify.values import Context
 
+_ALSO = {Verdict.NONE: {OPEN}}
 _SIDE = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
 _VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
 _WARNING = frozenset({"don't", "do", "never", "别", "不要", "切勿", "莫", "勿"})
@@ -49,7 +51,7 @@ class _Judge:
     verdict: Verdict
 
     def agrees(self, claim: Claim) -> bool:
-        return claim.to == _SIDE[self.verdict]
+        return claim.to == _SIDE[self.verdict] or claim.to in _ALSO.get(self.verdict, ())
 
     def question(self) -> str | None:
         """A question may ask for a fact; one that names a variant answers itself."""
@@ -78,11 +80,18 @@ class _Judge:
         for segment in self.reading.segments:
             if segment.has("dismiss") or segment.has("moot"):
                 names = fact_names([segment])
+                if self.states(segment):
+                    continue
                 if decisive(names, self.context.would_change, self.context.facts):
                     return "waves away the fact that decides"
                 if segment.has("moot") and segment.has("which") and bears(names, self.context.would_change):
                     return "waves away a fact that bears on the verdict"
         return "takes the verdict back" if self.reading.has("change_of_mind") else self.denial()
+
+    def states(self, segment: Segment) -> bool:
+        """Whether the clause only says what is known of the case ("dialogue history does not matter": no dialogue)."""
+        known = self.context.facts
+        return any(value == "yes" and known.get(name) == "no" for name, value in supposed([segment]))
 
     def denial(self) -> str | None:
         """What is known of the user's case may not be denied where the verdict rests on it."""
@@ -144,6 +153,8 @@ class _Judge:
         agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
         turned = any(segment.joint == "but" for segment in later)
         if any(segment.has("rebut") and segment.has("case") for segment in later):
+            return True
+        if agreed and reading.cited and here.has("source") and any(segment.joint in ("so", "but") for segment in later):
             return True
         if here.quoted or any(segment.has("report") for segment in segments[: claim.at + 1]):
             return rebutted or agreed or turned

@@ -5,6 +5,7 @@ What stands in a passage, a fact or an allowed name counts as known without a ro
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.domain.catalogue import Catalogue, One
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, Atom, atoms_of
@@ -52,7 +53,7 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, bef
             token, used = _unlisted(atoms[at], variant_of), 1
         tokens.append(token)
         at += used
-    return _referring(_possessive(_variants(tokens, original)), before)
+    return _referring(_untuned(_possessive(_variants(tokens, original))), before)
 
 
 def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
@@ -127,6 +128,14 @@ def _variants(tokens: list[Token], original: str) -> list[Token]:
             out.append(token)
             at += 1
     return out
+
+
+def _untuned(tokens: list[Token]) -> list[Token]:
+    """The untuned model that a result is compared with is no start: it names no variant."""
+    for token, following in pairwise(tokens):
+        if "untuned" in token.roles and following.variant:
+            following.variant = ""
+    return tokens
 
 
 def _possessive(tokens: list[Token]) -> list[Token]:
