@@ -47,6 +47,7 @@ def _up(arguments: argparse.Namespace) -> int:
         _check_port(settings.host, settings.port, "PORT")
         _check_port(settings.host, settings.ui_port, "UI_PORT")
         _ = built.index.problem
+        signal.signal(signal.SIGTERM, _end)
         page = _start_page(settings)
         try:
             serve(built, GRACE_S, when_ready=lambda: _greet(settings, built.model_line(), page))
@@ -54,6 +55,11 @@ def _up(arguments: argparse.Namespace) -> int:
             _stop(page)
     print("stopped", file=sys.stderr)
     return 0
+
+
+def _end(*_: object) -> None:
+    """SIGTERM ends both programs as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def _start_page(settings: Settings) -> subprocess.Popen[bytes]:
