@@ -26,6 +26,7 @@ from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, lexicon
 from service.domain.reading.intent_model import IntentModel, intent_model_from
 from service.domain.verify import Checker, words_from
+from service.domain.verify.tokens import variants_by
 from service.domain.vocabulary import FactBook, fact_book
 from service.errors import BadKnowledge, Unavailable
 from service.settings import Settings
@@ -121,7 +122,8 @@ class House:
     @cached_property
     def checker(self) -> Checker:
         """The checker of sentences."""
-        return Checker(_from_folder(self.settings.knowledge_dir / "stance", words_from))
+        words = _from_folder(self.settings.knowledge_dir / "stance", words_from)
+        return Checker(words, variants_by(self.catalogue))
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -14,7 +14,7 @@ from service.domain.decide import Engine
 from service.domain.events import Decided, Event, Finished, Retrieved, Said, Suggested, Understood, Withheld
 from service.domain.gpus import Gpus
 from service.domain.records import StoredTurn
-from service.domain.verify import Checker, context_of
+from service.domain.verify import Checker, context_of, rule_numbers
 from service.errors import NotFound
 from service.turn.consider import consider, gather
 from service.turn.interrupt import Interruptible
@@ -139,7 +139,8 @@ async def _written(
     parts: Parts, brief: Brief, turn: StoredTurn, stop: asyncio.Event, hurry: asyncio.Event
 ) -> AsyncGenerator[Said | Withheld | Written, None]:
     """What is said, and last what came of it; after `stop` nothing more is said."""
-    check = parts.checker.bound(context_of(brief))
+    policy = brief.decision.policy if brief.decision else parts.default_policy
+    check = parts.checker.bound(context_of(brief, rule_numbers(parts.engine.machines[policy].policy)))
     seed = zlib.crc32(turn.question.encode())
     text, withheld = "", 0
     model = parts.phraser()
