@@ -11,7 +11,7 @@ from service.settings import Settings
 from service.turn.ports import Phraser, Suggester
 from service.turn.prompts import Prompt, as_plain_text, prompt_for
 
-NO_MODEL = "no model: the composer writes; set SFT_ADVISOR_MODEL_PATH or run `sft-advisor model pull`"
+NO_MODEL = "no model: the composer writes every answer; `make up MODEL=file.gguf` adds one (or SFT_ADVISOR_MODEL_PATH)"
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def llama_config(settings: Settings, path: Path, size: int | None = None, sha256
         flash_attention=settings.model_flash_attention,
         kv_type=settings.model_kv_type,
         split=settings.model_split,
+        cache=settings.model_cache,
         temperature=settings.model_temperature,
         wait_s=settings.model_wait_s,
         silent_s=settings.model_silent_s,
