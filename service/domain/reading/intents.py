@@ -94,7 +94,9 @@ def _of_the_field(scene: Scene) -> bool:
         return True
     if len({hit.label for hit in scene.under("variant.")}) == 2:
         return True
-    weak = {scene.text[hit.start : hit.end].rstrip("s") for hit in scene.under("intent.weak") if not _masked(scene, hit)}
+    weak = {
+        scene.text[hit.start : hit.end].rstrip("s") for hit in scene.under("intent.weak") if not _masked(scene, hit)
+    }
     return len(weak) > 1
 
 
