@@ -84,7 +84,6 @@ def llama_config(settings: Settings, path: Path, size: int | None = None, sha256
         flash_attention=settings.model_flash_attention,
         kv_type=settings.model_kv_type,
         split=settings.model_split,
-        cache=settings.model_cache,
         temperature=settings.model_temperature,
         wait_s=settings.model_wait_s,
         silent_s=settings.model_silent_s,
