@@ -5,11 +5,15 @@ import socket
 from collections.abc import Generator
 from typing import Any
 
+import hypothesis
 import pytest
 
 for name in [name for name in os.environ if name.startswith("SFT_ADVISOR_") and "_TESTS_" not in name]:
     del os.environ[name]
 os.environ.update(ANONYMIZED_TELEMETRY="False", HF_HUB_OFFLINE="1", DO_NOT_TRACK="1")
+
+hypothesis.settings.register_profile("suite", deadline=None)  # speed is measured in tests/bench, not here
+hypothesis.settings.load_profile("suite")
 
 COMPLETE = os.environ.get("SFT_ADVISOR_TESTS_COMPLETE") == "1"
 
