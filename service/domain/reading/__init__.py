@@ -67,7 +67,7 @@ def read(
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
     cards = card_claims(view, view.lexicon.gpus)
     claims = [*task_claims(view), *word_claims(view), *cards, *model_claims(message, view, names)]
-    claims += row_claims(view, asked=asked is not None and asked.fact == "examples")
+    claims += row_claims(view, asked)
     return claims + reply_claims(view, asked, claims)
 
 

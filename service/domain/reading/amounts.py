@@ -48,7 +48,7 @@ _TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?<![a-z0-9.])(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?P<mid>[多来余几])?[ ]?(?P<unit>{_UNIT})?(?![a-z0-9])"
     r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半]+(?:[多来余][十百千万亿]+)?)"
-    rf"|(?<![a-z])(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
+    rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
     r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
     r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|k)?)(?![a-z])"
 )

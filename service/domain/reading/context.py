@@ -34,6 +34,10 @@ class Context:
                 return True
         return self._denied_after(start, end) or self._in_denied_list(start) or self._denied_too(start, end)
 
+    def opens_with_denial(self, start: int) -> bool:
+        """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""
+        return any(hit.start == start for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ()))
+
     def _denied_after(self, start: int, end: int) -> bool:
         """Whether a denial follows at once, or follows what it is joined to (`LoRA 和 QLoRA 都不考虑`)."""
         clause_end = self.outline.clauses[self.outline.clause(max(start, end - 1))].end

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
+from service.domain.reading.earlier import confirms, recants
 from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked, Intent
@@ -54,9 +55,11 @@ def wanted(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | N
         return Wanted(Intent.MEMORY)
     if signs.looking_up:
         return Wanted(Intent.MODEL_LOOKUP)
-    if signs.explaining and (signs.field or asked is not None):
+    if signs.explaining and (signs.field or asked is not None or scene.has("variant.")):
         return Wanted(Intent.EXPLAIN)
     if signs.case and (asked is not None or _told_somewhere(scene, claims)):
+        return Wanted(Intent.CHOOSE)
+    if recants(scene) or confirms(scene):
         return Wanted(Intent.CHOOSE)
     return _by_subject(scene, signs)
 

@@ -6,6 +6,7 @@ Knows characters only; what they mean is read elsewhere.
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LATIN_LIKE = dict(zip("аеорсухівԁһкмтнգοαινκτρυχϲ", "aeopcyxibdhkmthgoaivktpuxc", strict=True))
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
@@ -52,15 +53,16 @@ def normal(message: str, simplified: Mapping[str, str]) -> Normal:
     starts: list[int] = []
     ends: list[int] = []
     for at, char in enumerate(message):
-        for letter in _folded(char, simplified):
-            chars.append(letter)
+        for letter in _folded(char):
+            chars.append(simplified.get(letter, letter))
             starts.append(at)
             ends.append(at + 1)
     _read_look_alikes(chars)
     return Normal(message, "".join(chars), tuple(starts), tuple(ends))
 
 
-def _folded(char: str, simplified: Mapping[str, str]) -> str:
+@lru_cache(maxsize=1 << 14)
+def _folded(char: str) -> str:
     if " " <= char <= "~":
         return char.lower() if char != "`" else "'"
     if char == "\n":
@@ -71,7 +73,7 @@ def _folded(char: str, simplified: Mapping[str, str]) -> str:
     if unicodedata.category(char) in {"Cf", "Cc", "Mn", "Cs", "Co", "Cn"}:
         return ""
     folded = unicodedata.normalize("NFKC", char).lower()
-    return "".join(simplified.get(letter, _DASHES.get(letter, letter)) for letter in folded if letter != "\u0307")
+    return "".join(_DASHES.get(letter, letter) for letter in folded if letter != "\u0307")
 
 
 def _read_look_alikes(chars: list[str]) -> None:

@@ -1,12 +1,12 @@
 """The small language in which phrases are written in `knowledge/words`, and its translation to regular expressions.
 
-    condens*      a word that begins so           (cut|pull) out   either word       multi-turn   multiturn, multi turn too
-    把~压缩成      a few characters between         ~~               half a sentence   <document>   any word of that class
-    (the )?base   the group may be missing        (都|也)*           none to three times     #         a number
-    ^ $           start and end of a clause        \\-               a hyphen and nothing else
+    condens*      a word that begins so        (cut|pull) out  either word        multi-turn   multiturn, multi turn too
+    把~压缩成      a few characters between      ~~              half a sentence    <document>   any word of that class
+    (the )?base   the group may be missing     (都|也)*         none to 3 times    #            a number
+    ^ $           start and end of a clause    \\-             a hyphen and nothing else
 
-A phrase never reaches over the end of a clause. A plural s may follow a word. Each phrase carries literals of which one
-must stand in a text for it to match, so that most phrases are ruled out without being run.
+A phrase never reaches over the end of a clause. A plural s may follow a word. Each phrase carries sets of literals: of
+each set one must stand in a clause for the phrase to match, so that most phrases are ruled out without being run.
 """
 
 import re
@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from service.domain.faults import Faulty
 
 CLAUSE_END = ",.。!?;:\n()\x00"
-_BETWEEN = f"[^{re.escape(CLAUSE_END)}]"
+_ENDS = re.escape(CLAUSE_END)
+_BETWEEN = f"[^{_ENDS}]"
 _SIGNS = {
     "*": "[a-z]*",
     "#": r"(?<![a-z0-9.])\d[\d,.]*[kwm万千百]?",
@@ -24,18 +25,23 @@ _SIGNS = {
     "-": r"[ \-]?",
     "~": _BETWEEN + "{0,16}?",
     "~~": _BETWEEN + "{0,50}?",
-    "^": rf"(?:(?<![^{re.escape(CLAUSE_END)}])|(?<=[{re.escape(CLAUSE_END)}] ))",
-    "$": rf"(?=[{re.escape(CLAUSE_END)}]|$)",
+    "^": rf"(?:(?<![^{_ENDS}])|(?<=[{_ENDS}] ))",
+    "$": rf"(?=[{_ENDS}]|$)",
 }
 _SPECIAL = frozenset("()|?<>~*# -^$")
+_RUNS = re.compile(r"[ -~]+|[^ -~]+")
+_GAP = re.compile(r"(~~?) ")
+_PLAIN = re.compile(r"[a-z0-9\u3400-\u9fff]+")
 
-Needs = frozenset[str] | None
-"""Literals of which one must stand in a matching text; None where nothing is known."""
+_COMMON = frozenset("的是不有要用做在和就都也能会可以上下个一人我你他没了到从把给为与再后前让出来跟对说大多写")
+
+Needs = tuple[frozenset[str], ...]
+"""Sets of literals; of each set one must stand in a matching clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One phrase: its regular expression and what it needs."""
+    """One phrase: its regular expression and what it needs, the rarest first."""
 
     source: str
     pattern: str
@@ -51,20 +57,28 @@ def compiled(source: str, classes: Classes) -> Compiled:
     pattern, needs = parser.choice()
     if parser.at < len(source):
         raise Faulty([f"{source!r}: unexpected {source[parser.at]!r} at {parser.at + 1}."])
-    if needs is None:
+    if not needs:
         raise Faulty([f"{source!r}: no word of it must occur."])
-    return Compiled(source, pattern, needs)
+    return Compiled(source, pattern, tuple(sorted(needs, key=_rarity, reverse=True)))
 
 
 def word_class(words: tuple[str, ...], classes: Classes) -> Compiled:
     """A class of words as one phrase of alternatives, the longest first."""
     parts = [compiled(word, classes) for word in sorted(set(words), key=lambda word: (-len(word), word))]
-    needs = frozenset[str]().union(*(part.needs or frozenset() for part in parts))
-    return Compiled("|".join(words), "(?:" + "|".join(part.pattern for part in parts) + ")", needs)
+    needs = frozenset[str]().union(*(part.needs[0] for part in parts))
+    return Compiled("|".join(words), "(?:" + "|".join(part.pattern for part in parts) + ")", (needs,))
 
 
 def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalnum()
+
+
+def _rarity(needs: frozenset[str]) -> tuple[int, int, list[str]]:
+    """Long literals are rare, few of them rarer; then the alphabet, so that the order is always the same."""
+    shortest = min(
+        (0 if literal in _COMMON else len(literal) * (1 if literal.isascii() else 3) for literal in needs), default=0
+    )
+    return shortest, -len(needs), sorted(needs)[:1]
 
 
 class _Parser:
@@ -73,6 +87,8 @@ class _Parser:
 
     def __init__(self, source: str, classes: Classes) -> None:
         self.source, self.classes, self.at, self.glued, self.fresh = source, classes, 0, False, True
+        self.after_class = False
+        self.closing = _closing(source)
 
     def peek(self) -> str:
         return self.source[self.at] if self.at < len(self.source) else ""
@@ -80,27 +96,32 @@ class _Parser:
     def choice(self) -> tuple[str, Needs]:
         before, fresh, after = self.glued, self.fresh, False
         patterns: list[str] = []
-        needs: Needs = frozenset()
+        every: list[Needs] = []
         while True:
             self.glued, self.fresh = before, fresh
-            pattern, needed = self.sequence()
+            pattern, needs = self.sequence()
             patterns.append(pattern)
-            needs = None if needs is None or needed is None else needs | needed
+            every.append(needs)
             after = after or self.glued
             if self.peek() != "|":
                 break
             self.at += 1
         self.glued = after
-        return (patterns[0] if len(patterns) == 1 else "(?:" + "|".join(patterns) + ")"), needs
+        if len(patterns) == 1:
+            return patterns[0], every[0]
+        joined = "(?:" + "|".join(patterns) + ")"
+        if not all(every):
+            return joined, ()
+        return joined, (frozenset[str]().union(*(max(needs, key=_rarity) for needs in every)),)
 
     def sequence(self) -> tuple[str, Needs]:
         patterns: list[str] = []
-        best: Needs = None
+        every: list[frozenset[str]] = []
         while self.at < len(self.source) and self.peek() not in ")|":
             pattern, needs = self.item()
             patterns.append(pattern)
-            best = _rarer(best, needs)
-        return "".join(patterns), best
+            every += needs
+        return "".join(patterns), tuple(every)
 
     def item(self) -> tuple[str, Needs]:
         char = self.peek()
@@ -111,10 +132,8 @@ class _Parser:
         if char in _SIGNS:
             sign = "~~" if self.source.startswith("~~", self.at) else char
             self.at += len(sign)
-            self.glued, self.fresh = sign in "*-#", sign not in "*-#"
-            if sign == " ":
-                return self.blank(), None
-            return _SIGNS[sign], None
+            self.glued, self.fresh, self.after_class = sign in "*-#", sign not in "*-#", False
+            return (self.blank() if sign == " " else _SIGNS[sign]), ()
         if char in _SPECIAL:
             raise Faulty([f"{self.source!r}: unexpected {char!r} at {self.at + 1}."])
         return self.literal()
@@ -123,49 +142,50 @@ class _Parser:
         if self.peek() == "?":
             self.at += 1
             return r"[ \-/]*"
-        gap = re.match(r"(~~?) ", self.source[self.at :])
+        gap = _GAP.match(self.source, self.at)
         if not gap:
             return _SIGNS[" "]
-        self.at += len(gap[0])
+        self.at = gap.end()
         return rf"[ \-/]+(?:{_SIGNS[gap[1]]}[ \-/]+)??"
 
     def literal(self) -> tuple[str, Needs]:
-        text, maybe = "", ""
-        while self.at < len(self.source) and self.source[self.at] not in _SPECIAL:
-            self.at += self.source[self.at] == "\\"
-            text += self.source[self.at : self.at + 1]
-            self.at += 1
+        text, maybe = self.characters(), ""
         if self.peek() == "?":
             text, maybe = text[:-1], f"(?:{re.escape(text[-1])})?"
             self.at += 1
         if not text:
-            return maybe, None
-        runs = re.findall(r"[ -~]+|[^ -~]+", text)
-        pattern = " ?".join(re.escape(run) for run in runs)
+            return maybe, ()
+        runs = [text] if _PLAIN.fullmatch(text) and text.isascii() else _RUNS.findall(text)
+        pattern = " ?".join(run if _PLAIN.fullmatch(run) else re.escape(run) for run in runs)
         if _is_letter(text[0]) and not self.glued:
             pattern = "(?<![a-z0-9])" + pattern
-        if not self.fresh and text[0].isascii() != self.glued:
+        if self.after_class or (not self.fresh and text[0].isascii() != self.glued):
             pattern = " ?" + pattern
+        self.after_class = False
         if _is_letter(text[-1]) and not self.letter_follows():
             pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
         self.glued, self.fresh = _is_letter(text[-1]), False
-        pattern += maybe
         longest = max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))
-        return pattern, frozenset([longest])
+        return pattern + maybe, (frozenset([longest]),)
+
+    def characters(self) -> str:
+        start, text = self.at, ""
+        while self.at < len(self.source) and self.source[self.at] not in _SPECIAL:
+            if self.source[self.at] == "\\":
+                text += self.source[start : self.at] + self.source[self.at + 1 : self.at + 2]
+                start = self.at + 2
+                self.at += 1
+            self.at += 1
+        return text + self.source[start : self.at]
 
     def letter_follows(self) -> bool:
-        at, depth = self.at, 0
+        """Whether a letter may follow at once, so that no word ends here; ends of groups are looked through."""
+        at = self.at
         while at < len(self.source):
             char = self.source[at]
-            depth += (char == "(") - (char == ")")
-            if char == "|" and depth == 0:
-                while at < len(self.source) and depth >= 0:
-                    at += 1
-                    depth += (self.source[at : at + 1] == "(") - (self.source[at : at + 1] == ")")
-                depth = 0
-            elif char == ")":
-                depth = 0
-            elif char not in "?(":
+            if char == "|":
+                at = self.closing.get(at, len(self.source))
+            elif char not in "?()":
                 return _is_letter(char) or char in "*-"
             at += 1
         return False
@@ -181,7 +201,7 @@ class _Parser:
         if often:
             self.at += 1
             self.glued = self.glued or before
-            return f"(?:{pattern}){often}", None
+            return f"(?:{pattern}){often}", ()
         return f"(?:{pattern})", needs
 
     def class_reference(self) -> tuple[str, Needs]:
@@ -190,19 +210,24 @@ class _Parser:
         if name not in self.classes:
             raise Faulty([f"{self.source!r}: unknown word class {name!r}."])
         self.at = end + 1
-        self.glued = self.fresh = False
+        blank = "" if self.fresh else " ?"
+        self.glued, self.fresh, self.after_class = False, False, True
         known = self.classes[name]
         if self.peek() == "?":
             self.at += 1
-            return f"(?:{known.pattern})?", None
-        return known.pattern, known.needs
+            return f"(?:{blank}{known.pattern})?", ()
+        return blank + known.pattern, known.needs
 
 
-def _rarer(one: Needs, other: Needs) -> Needs:
-    if one is None or other is None:
-        return other if one is None else one
-    return max(one, other, key=lambda needs: (_rarity(needs), -len(needs), sorted(needs)))
-
-
-def _rarity(needs: frozenset[str]) -> int:
-    return min((len(literal) * (1 if literal.isascii() else 3) for literal in needs), default=0)
+def _closing(source: str) -> dict[int, int]:
+    """Where the group around each bar ends."""
+    out: dict[int, int] = {}
+    open_bars: list[list[int]] = [[]]
+    for at, char in enumerate(source):
+        if char == "(":
+            open_bars.append([])
+        elif char == "|":
+            open_bars[-1].append(at)
+        elif char == ")" and len(open_bars) > 1:
+            out.update(dict.fromkeys(open_bars.pop(), at))
+    return out

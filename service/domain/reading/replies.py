@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from service.domain.facts import Value
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.lexicon import SHORT, Hit
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked
 
@@ -20,7 +20,7 @@ def reply_claims(scene: Scene, asked: Asked | None, claims: Sequence[Claim]) -> 
     if asked is None or any(claim.name == asked.fact for claim in claims) or scene.has("reply.skip"):
         return []
     others = [claim for claim in claims if not claim.doubtful]
-    if len(scene.text.strip()) > 3 * _LONGEST or "?" in scene.text:
+    if len(scene.text) > SHORT or "?" in scene.text:
         return []
     if asked.fact == "gpu_memory_gb" and not others:
         return _memory(scene)
@@ -51,7 +51,7 @@ def _value(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
 def _yes_or_no(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
     if set(asked.options) - {"yes", "no"} or not asked.options:
         return None
-    for hit in scene.spaced(lambda hit: hit.label in {"reply.yes", "reply.no"}):
+    for hit in [*scene.under("reply.yes"), *scene.under("reply.no")]:
         if hit.start <= 3 and len(scene.text) - hit.end <= _LONGEST:
             return hit.start, hit.end, hit.label.removeprefix("reply.")
     return None

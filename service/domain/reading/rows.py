@@ -5,20 +5,26 @@ import re
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.lexicon import SHORT, Hit
 from service.domain.reading.scene import Scene
+from service.domain.understanding import Asked
 
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
+_ENDS = frozenset(",.。!?;:\n()\x00-")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def row_claims(scene: Scene, *, asked: bool) -> list[Claim]:
-    """Claims about `examples`. `asked`: the message answers the question how many rows there are."""
-    found = [amount for amount in amounts(scene.text) if _plain(scene, amount)]
+def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
+    """Claims about `examples`; a mere number answers the question how many rows there are, unless memory was asked."""
+    every = amounts(scene.text)
+    found = [amount for amount in every if _plain(scene, amount)]
+    memory = asked is not None and asked.fact == "gpu_memory_gb"
+    alone = bool(found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
+    answers = alone or (asked is not None and asked.fact == "examples")
     claims = []
     for amount in found:
-        weight = _weight(scene, amount, asked=asked)
+        weight = _weight(scene, amount, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
     claims += _products(scene, found)
@@ -58,7 +64,7 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if _bare(scene, amount):
         if _cued(scene, amount) or _correction_near(scene, amount):
             return 2
-        if asked or _alone(scene):
+        if asked:
             return 2
     return 0
 
@@ -99,13 +105,11 @@ def _close(between: str) -> bool:
 
 def _bare(scene: Scene, amount: Amount) -> bool:
     """Whether nothing is counted in words right after the amount."""
-    rest = scene.text[amount.end :]
-    return not rest.strip() or bool(
-        re.match(
-            r"\s*(?:[,.。!?;:()\n\x00\-]|左右|上下|吧|了|嘛|呢|的样子|可用|能用|来着|and |or so|for |now|total|in total|not |of them|after|训|做|用|标|个?左右|,)",
-            rest,
-        )
-    )
+    rest = scene.text[amount.end :].lstrip()
+    if not rest or rest[0] in _ENDS:
+        return True
+    start = len(scene.text) - len(rest)
+    return any(hit.start == start for hit in scene.under("rows.open"))
 
 
 def _cued(scene: Scene, amount: Amount) -> bool:
@@ -118,11 +122,11 @@ def _cued(scene: Scene, amount: Amount) -> bool:
     )
 
 
-def _alone(scene: Scene) -> bool:
+def _alone(scene: Scene, every: list[Amount]) -> bool:
     """Whether the message is hardly more than a number."""
     rest = list(scene.text)
     covered = [(hit.start, hit.end) for hit in scene.under("rows.approx")]
-    covered += [(amount.start, amount.end) for amount in amounts(scene.text)]
+    covered += [(amount.start, amount.end) for amount in every]
     for start, end in covered:
         rest[start:end] = " " * (end - start)
     return not re.sub(r"[\W_]", "", "".join(rest))
@@ -130,13 +134,7 @@ def _alone(scene: Scene) -> bool:
 
 def _about_data(scene: Scene, amount: Amount) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
-    part = scene.text[sentence.start : sentence.end]
-    return bool(
-        re.search(
-            r"数据|样本|标注|标好|标了|训练|语料|攒了|整理|收集|清洗|label|annotat|train|data|sample|example|tun|curated|tagged|collected|we have|i have|we've got|i've got|we got",
-            part,
-        )
-    )
+    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("rows.about"))
 
 
 def _counts_now(scene: Scene, amount: Amount) -> bool:

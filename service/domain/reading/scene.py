@@ -1,6 +1,6 @@
 """What every part of the reader looks at: the folded text, where it says what, and how the parts are meant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline, outline
@@ -18,15 +18,16 @@ class Scene:
     outline: Outline
     context: Context
     hits: tuple[Hit, ...]
+    by_label: Mapping[str, Sequence[Hit]]
     lexicon: Lexicon
 
-    def under(self, prefix: str) -> Iterator[Hit]:
-        """The hits whose label begins with `prefix`."""
-        return (hit for hit in self.hits if hit.label.startswith(prefix))
+    def under(self, label: str) -> Sequence[Hit]:
+        """The hits of a label and of all below it (`fact.task` holds `fact.task.qa`), in order."""
+        return self.by_label.get(label.rstrip("."), ())
 
-    def has(self, prefix: str) -> bool:
-        """Whether anything under `prefix` was found."""
-        return any(True for _ in self.under(prefix))
+    def has(self, label: str) -> bool:
+        """Whether anything was found under a label."""
+        return label.rstrip(".") in self.by_label
 
     def asking(self, at: int) -> bool:
         """Whether the clause at `at` asks: it ends a question, or stands in one and holds a word that asks."""
@@ -38,16 +39,22 @@ class Scene:
         words = (hit for label in ("intent.asking", "intent.why", "intent.pick") for hit in self.under(label))
         return clause.end >= sentence.end or any(clause.start <= hit.start < clause.end for hit in words)
 
-    def spaced(self, test: Callable[[Hit], bool]) -> list[Hit]:
-        """The hits that pass `test`, in order."""
-        return [hit for hit in self.hits if test(hit)]
-
 
 def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
     """The scene of a folded text whose inert stretches are blanked in `text`."""
     found = lexicon.hits(text)
     plan = outline(text)
-    return Scene(normal, text, plan, context(text, plan, found), tuple(_unmasked(found)), lexicon)
+    hits = tuple(_unmasked(found))
+    return Scene(normal, text, plan, context(text, plan, found), hits, _by_label(hits), lexicon)
+
+
+def _by_label(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    out: dict[str, list[Hit]] = {}
+    for hit in hits:
+        parts = hit.label.split(".")
+        for size in range(1, len(parts) + 1):
+            out.setdefault(".".join(parts[:size]), []).append(hit)
+    return out
 
 
 _MASKS = {

@@ -12,7 +12,8 @@ from service.domain.reading.words import corrects, told
 
 _MAIN, _MINOR, _MEANT, _DATA, _WEAK = 8, -6, 2, -3, -2
 _JOINED = re.compile(
-    r"\s*,?\s*(?:和|与|及|以及|、|and(?: also)?|or|&|/|plus|加|还有|再加|兼|并|并且|同时|外加|又要|还要|也要|as well as)\s*"
+    r"\s*,?\s*(?:和|与|及|以及|、|and(?: also)?|or|&|/|plus|加|还有|再加|兼|并|并且|同时|外加|又要|还要|也要|as well as)"
+    r"\s*"
 )
 _GLUED = re.compile(r"[ \-]?(?:的|式|型|类|化|向|场景|数据|文本|内容)?[ ]?")
 
@@ -85,10 +86,9 @@ def _named(scene: Scene, hit: Hit, weight: int, order: _Order) -> Claim | None:
         return None
     if context.in_clause("command", hit.start, hit.end) or _only_a_stage(scene, hit):
         return None
-    meant = context.meant(hit.start) or _bot_follows(scene, hit)
-    weight += _MAIN * context.in_clause("main", hit.start, hit.end) + _MINOR * context.in_clause(
-        "minor", hit.start, hit.end
-    )
+    meant = context.meant(hit.start) or _product_follows(scene, hit)
+    weight += _MAIN * context.in_clause("main", hit.start, hit.end)
+    weight += _MINOR * context.in_clause("minor", hit.start, hit.end)
     weight += _MEANT * meant
     as_data = context.before_in_clause("data", hit.start) and not context.before_in_clause("purpose", hit.start)
     weight += _DATA * as_data
@@ -101,12 +101,10 @@ def _only_a_stage(scene: Scene, hit: Hit) -> bool:
     return _task(hit) == "domain_pretraining" and scene.has("scope.stage")
 
 
-def _bot_follows(scene: Scene, hit: Hit) -> bool:
+def _product_follows(scene: Scene, hit: Hit) -> bool:
     """Whether the words name the product itself (客服机器人, "spam filter model")."""
-    follows = re.match(
-        r"[ ]?(?:机器人|助手|系统|模型|任务|bot|agent|assistant|chatbot|model|system|task|tool)", scene.text[hit.end :]
-    )
-    return bool(follows)
+    marks = scene.context.marks.get("product", ())
+    return any(0 <= mark.start - hit.end <= 1 and not scene.text[hit.end : mark.start].strip() for mark in marks)
 
 
 def _within_fact(scene: Scene, hit: Hit) -> bool:
@@ -126,27 +124,43 @@ def _differs(one: Claim, other: Claim) -> bool:
     return one.value != other.value
 
 
-def _rules(scene: Scene, order: _Order) -> list[_Rule]:  # noqa: C901  (a list of small rules, read one by one)
-    def over(one: Claim, other: Claim) -> bool:
-        return order.over(str(one.value), str(other.value))
+def _rules(scene: Scene, order: _Order) -> list[_Rule]:
+    return [_main, _minor, *_by_place(scene, order), *_by_kind(scene, order), _now, _firmer]
 
-    def main(one: Claim, other: Claim) -> bool:
-        return one.weight >= _MAIN - 4 > other.weight
 
-    def minor(one: Claim, other: Claim) -> bool:
-        return other.weight <= _MINOR + 4 < one.weight
+def _main(one: Claim, other: Claim) -> bool:
+    return one.weight >= _MAIN - 4 > other.weight
 
+
+def _minor(one: Claim, other: Claim) -> bool:
+    return other.weight <= _MINOR + 4 < one.weight
+
+
+def _now(one: Claim, other: Claim) -> bool:
+    return other.past and not one.past
+
+
+def _firmer(one: Claim, other: Claim) -> bool:
+    return one.weight > other.weight + 1
+
+
+def _by_place(scene: Scene, order: _Order) -> list[_Rule]:
     def compound(one: Claim, other: Claim) -> bool:
         """Of two side by side the last is the head (客服工单分类, "support ticket triage")."""
         between = scene.text[other.end : one.start] if other.end <= one.start else "x"
-        return bool(_GLUED.fullmatch(between)) and not over(other, one)
+        return bool(_GLUED.fullmatch(between)) and not order.over(str(other.value), str(one.value))
 
     def overlap(one: Claim, other: Claim) -> bool:
         if one.start >= other.end or other.start >= one.end:
             return False
         longer = one.end - one.start > other.end - other.start
-        return over(one, other) or (longer and not over(other, one))
+        over = order.over(str(one.value), str(other.value))
+        return over or (longer and not order.over(str(other.value), str(one.value)))
 
+    return [compound, overlap]
+
+
+def _by_kind(scene: Scene, order: _Order) -> list[_Rule]:
     def input_of(one: Claim, other: Claim) -> bool:
         if one.value not in order.turns or other.value not in order.products:
             return False
@@ -157,13 +171,10 @@ def _rules(scene: Scene, order: _Order) -> list[_Rule]:  # noqa: C901  (a list o
         product = one.value in order.products and other.value in order.turns
         return product and one.weight >= _MEANT > other.weight
 
-    def firmer(one: Claim, other: Claim) -> bool:
-        return one.weight > other.weight + 1
+    def over(one: Claim, other: Claim) -> bool:
+        return order.over(str(one.value), str(other.value))
 
-    def now(one: Claim, other: Claim) -> bool:
-        return other.past and not one.past
-
-    return [main, minor, compound, overlap, input_of, function_of, over, now, firmer]
+    return [input_of, function_of, over]
 
 
 def _coordinated(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:

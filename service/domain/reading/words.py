@@ -50,7 +50,7 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit)
-    if context.denied(hit.start, hit.end):
+    if context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
     if value is None:
         return None

@@ -1,0 +1,1 @@
+"""The reader, tested on messages as people write them."""

@@ -1,0 +1,28 @@
+"""Numbers as people write them."""
+
+import pytest
+
+from service.domain.reading.amounts import amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("两万条", 20000, 20000), ("1.2万", 12000, 12000), ("5k", 5000, 5000), ("0.5m rows", 500000, 500000),
+        ("八百多条", 800, 899), ("三百来条", 300, 399), ("两千出头", 2000, 2999), ("20多万", 200000, 299999),
+        ("三四千", 3000, 4000), ("十几万", 110000, 190000), ("两千五", 2500, 2500), ("一万二", 12000, 12000),
+        ("1w+", 10000, None), ("10k-ish", 10000, 10000), ("3k-5k", 3000, 5000), ("三到五千条", 3000, 5000),
+        ("between 8k and 10k", 8000, 10000), ("a few hundred rows", 300, 900), ("a couple hundred", 200, 200),
+        ("half a million", 500000, 500000), ("45,000 copies", 45000, 45000), ("3 hundred rows", 300, 300),
+        ("twelve hundred", 1200, 1200), ("over 5k", 5000, None), ("5000条以上", 5000, None), ("不到五百条", 1, 499),
+        ("至少 3000 条", 3000, None),
+    ],
+)  # fmt: skip
+def test_amount(text: str, low: int, high: int | None) -> None:
+    found = amounts(text)
+    assert [(one.low, one.high) for one in found] == [(low, high)]
+
+
+@pytest.mark.parametrize("text", ["qwen2.5-7b", "a100", "7b", "gpt-4o", "base64"])
+def test_a_name_is_no_amount(text: str) -> None:
+    assert amounts(text) == []

@@ -1,0 +1,104 @@
+"""What messages state and what they do not: value by value, with the reason in the name of the case."""
+
+import pytest
+
+from service.domain.facts import Interval, Value
+from tests.readers import heard, stated
+
+STATED: dict[str, tuple[str, dict[str, Value]]] = {
+    "denial reaches its own object only": (
+        "不需要多轮，也不用工具调用，就是给短评打好评差评标签，哪个版本合适？",
+        {"task": "classification", "dialogue": "no", "tools": "no"},
+    ),
+    "not a chatbot": ("Not a chatbot: it rewrites product titles. Which one?", {"task": "writing", "dialogue": "no"}),
+    "not only denies nothing": (
+        "This is not only a translator but also a multi-turn product. Which variant?",
+        {"task": "translation", "dialogue": "yes"},
+    ),
+    "a dropped idea": ("We dropped the idea of CPT. Base or chat?", {"continued_pretraining": "no"}),
+    "a denial after its object": ("增量预训练我们不做，选哪版？", {"continued_pretraining": "no"}),
+    "joined before a denial": ("LoRA 和 QLoRA 都不考虑，参数全放开训，选哪版？", {"method": "full"}),
+    "one denial for two": (
+        "Continued pretraining is off the table, DPO too. Which start?",
+        {"continued_pretraining": "no", "rl_next": "none"},
+    ),
+    "others' opinion, then the own case": (
+        "同事一口咬定必须先做继续预训练，但我们根本没这计划，选哪个底座？",
+        {"continued_pretraining": "no"},
+    ),
+    "a supposition gives no number": (
+        "If we had 200k rows I'd think about base, but we only have 700. Which one?",
+        {"examples": 700},
+    ),
+    "rows after cleaning": ("清洗之前有六万多条，去重以后只剩两万条可用，选哪个底座？", {"examples": 20000}),
+    "users, prices and years are no rows": (
+        "公司 2019 年成立，230 多人，日活 12 万，花了 80 万，训练数据整理了 4000 条，选 base 还是 chat？",
+        {"examples": 4000},
+    ),
+    "rows of each class": ("每个意图大概 50 条，一共 40 个意图，选 base 还是 chat", {"examples": 2000}),
+    "the test set is apart": ("6k train / 500 test rows, base or chat?", {"examples": 6000}),
+    "corrected within one message": ("sorry, 20k not 2k", {"examples": 20000}),
+    "many reaches the next round number": ("大概八百多条样例，选哪个版本", {"examples": Interval(800, 899)}),
+    "a range with one unit": ("3-5k rows, base or chat?", {"examples": Interval(3000, 5000)}),
+    "an open number": ("1w+ 条数据，选 base 还是 chat", {"examples": Interval(10000)}),
+    "no rows at all": ("No training data yet. Base or chat?", {"examples": 0}),
+    "cards are summed": ("8xA100 80GB box. Which variant do I start with?", {"gpu_memory_gb": 640}),
+    "different cards side by side": ("I have a 3090 and a 4090, which variant?", {"gpu_memory_gb": 48}),
+    "a card of unknown size": ("一张 V100，先问问选哪个版本", {}),
+    "the size of a corpus is no GPU": ("手头有几十G的原文，用哪个版本？", {}),
+    "a department is no field": ("法务看过了，没问题，选 base 还是 chat？", {"license": "ok"}),
+    "a ban of one variant": ("Chat 版的协议不允许我们商用，Base 版没问题，咋选？", {"license": "chat_blocked"}),
+    "a ban of both": ("Neither variant's licence lets us ship this. Base or chat?", {"license": "both_blocked"}),
+    "names of variants state nothing": ("指令版好还是预训练版好，选哪个？", {}),
+    "customer records are an input": ("要把客服录音转写稿浓缩成小结，底座怎么挑", {"task": "summarization"}),
+    "the main one of two tasks": (
+        "It translates a bit on the side, but the main job is classifying tickets. Which one?",
+        {"task": "classification"},
+    ),
+    "the untuned model suffices": ("提示词方案已经能满足需求了，选哪个版本", {"baseline": "enough"}),
+    "how well a language is covered": (
+        "Chat 版对缅甸语一窍不通，我们要训缅甸语的新闻摘要，选哪个",
+        {"language_cover": "absent", "task": "summarization"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_states(name: str) -> None:
+    message, wanted = STATED[name]
+    assert stated(message) == wanted, heard(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "选 base 还是 chat 是不是要看数据量？",
+        "Does the base-or-chat answer depend on continued pretraining?",
+        "需要先做继续预训练吗？",
+        "Should we do DPO afterwards?",
+    ],
+)
+def test_a_question_about_a_fact_does_not_state_it(message: str) -> None:
+    assert stated(message) == {}
+
+
+def test_two_tasks_without_a_main_one_contradict_each_other() -> None:
+    understood = heard("做翻译和分类，选 base 还是 chat？")
+    (one,) = understood.contradictions
+    assert one.fact == "task"
+    assert set(one.values) == {"translation", "classification"}
+    assert one.quotes == ("翻译", "分类")
+    assert "task" not in {said.name for said in understood.statements}
+
+
+def test_what_is_undecided_becomes_a_doubt() -> None:
+    understood = heard("We might do continued pretraining. Base or chat?")
+    assert [(doubt.name, doubt.value) for doubt in understood.doubts] == [("continued_pretraining", "yes")]
+    assert not understood.statements
+
+
+def test_a_model_is_named_without_its_variant() -> None:
+    understood = heard("Qwen2.5-7B 还是 Qwen2.5-7B-Instruct？想拿来做会议纪要摘要。")
+    facts = {said.name: (said.value, said.quote) for said in understood.statements}
+    assert facts["model"] == ("Qwen2.5-7B", "Qwen2.5-7B")
+    assert facts["task"][0] == "summarization"

@@ -1,0 +1,42 @@
+"""The phrase language, and word files that are not well formed."""
+
+import re
+
+import pytest
+
+from service.domain.faults import Faulty
+from service.domain.reading.lexicon import lexicon
+from service.domain.reading.phrases import compiled, word_class
+
+
+@pytest.mark.parametrize(
+    ("phrase", "matching", "others"),
+    [
+        ("condens*", ["condensed"], ["recondense"]),
+        ("multi-turn", ["multi-turn", "multiturn", "multi turn"], ["multi-turner"]),
+        ("(the )?base", ["the base", "base"], ["database", "baseline"]),
+        ("把~压缩成", ["把新闻压缩成"], ["把新闻,压缩成"]),
+        ("train(ing|ed)? set", ["training sets", "train set"], ["trainer set"]),
+        ("做sft", ["做 sft", "做sft"], ["做 sftp"]),
+        ("^我们", ["我们", "好, 我们"], ["他我们"]),
+        ("没有$", ["没有", "没有,"], ["没有了"]),
+        ("\\-it", ["-it"], ["it"]),
+    ],
+)
+def test_phrase(phrase: str, matching: list[str], others: list[str]) -> None:
+    pattern = compiled(phrase, {}).pattern
+    assert all(re.search(pattern, text) for text in matching)
+    assert not any(re.search(pattern, text) for text in others)
+
+
+def test_a_class_stands_for_any_of_its_words() -> None:
+    classes = {"doc": word_class(("新闻", "email"), {})}
+    assert re.search(compiled("把<doc>分类", classes).pattern, "把 email 分类")
+
+
+def test_every_fault_is_reported_at_once() -> None:
+    files = {"a.toml": {"fact": {"x": {"zh": ["(没关上", "<nothing>"], "en": "no list"}}}}
+    with pytest.raises(Faulty) as caught:
+        lexicon(files, {})
+    assert len(caught.value.faults) == 3
+    assert all("a.toml, fact.x" in fault for fault in caught.value.faults)
