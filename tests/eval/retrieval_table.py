@@ -5,9 +5,9 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -66,11 +66,9 @@ def chroma_with(vectors: Callable[[Index], Any] | None, folder: Path, entries: M
     import chromadb
     from chromadb.config import Settings
 
-    numbers = count()
-
     def system(index: Index) -> Find:
         client: Any = chromadb.EphemeralClient(Settings(anonymized_telemetry=False, persist_directory=str(folder)))
-        name = f"plain-{next(numbers)}"
+        name = f"plain-{uuid4().hex}"
         if vectors is None:
             collection = client.create_collection(name)
             texts = [_text(entries[entry]) for entry in index.built.ids]
@@ -113,7 +111,7 @@ def main() -> int:
             "ours (hybrid)": ours,
             "BM25 alone": words_alone,
             "dense alone": vectors_alone,
-            "Chroma, our vectors": chroma_with(_own_vectors, Path(folder), entries),
+            "Chroma, our vectors": chroma_with(own_vectors, Path(folder), entries),
         }
         if DEFAULT_MODEL.is_file():
             systems["Chroma's defaults"] = chroma_with(None, Path(folder), entries)
@@ -128,7 +126,8 @@ def _text(entry: Entry) -> str:
     return "\n".join(f"{text.title}\n{text.text}" for text in entry.texts.values())
 
 
-def _own_vectors(index: Index) -> Any:
+def own_vectors(index: Index) -> Any:
+    """The vectors that the index itself holds."""
     return index.built.dense.vectors if index.built.dense else np.zeros((0, 1), np.float32)
 
 

@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from service.adapters.index import Index, IndexConfig, open_index
+from service.adapters.index.glossary import read_glossary
 from service.assemble import House
 from service.domain.answer import Writer
 from service.domain.brief import Phrasing
 from service.settings import load_settings
 from service.turn.ports import Phraser
 from service.turn.run import Parts
+from tests.engines import KNOWLEDGE
 
 
 class Lines:
@@ -63,7 +65,8 @@ def house_in(folder: Path) -> House:
 def _index() -> Index:
     """The index over the entries as they are, in memory, built once for all tests."""
     house = House(load_settings({}, log_level="error"))
-    config = IndexConfig(folder=None, chroma=False, simplified=house.lexicon.simplified)
+    glossary = read_glossary(KNOWLEDGE / "glossary.toml")
+    config = IndexConfig(folder=None, chroma=False, simplified=house.lexicon.simplified, glossary=glossary)
     return open_index(house.entries, config, lambda _: None)
 
 

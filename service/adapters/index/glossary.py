@@ -14,8 +14,9 @@ from service.errors import BadKnowledge
 _UNIT = re.compile(r"[㐀-鿿]|[a-z]+|\d+(?:\.\d+)*")
 
 
-APART = "elsewhere"
-"""The table whose terms are a concept each: they share a row of the file, not a meaning."""
+CORE, APART = "core", "elsewhere"
+"""The table of what the knowledge base is about, its concepts named `core: ...`; and the table of foreign matters,
+in which each term is a concept: terms share a row of the file, not a meaning."""
 Concepts = Mapping[str, tuple[str, ...]]
 """Each concept's terms, in any language."""
 
@@ -23,16 +24,24 @@ Concepts = Mapping[str, tuple[str, ...]]
 def read_glossary(path: Path) -> Concepts:
     """The concepts of a glossary file: tables of `concept = [terms]`. Raises BadKnowledge with file and reason."""
     concepts: dict[str, tuple[str, ...]] = {}
+    names: set[str] = set()
     for section, rows in read_toml(path).items():
         if not isinstance(rows, dict):
             raise BadKnowledge(f"{path.name}: {section!r} must be a table of concepts.")
         for name, terms in rows.items():
             if not isinstance(terms, list) or not terms or not all(isinstance(term, str) for term in terms):
                 raise BadKnowledge(f"{path.name}: concept {name!r} must be a list of texts.")
-            if name in concepts:
+            if name in names:
                 raise BadKnowledge(f"{path.name}: concept {name!r} stands twice.")
-            concepts |= {f"{name}: {term}": (term,) for term in terms} if section == APART else {name: tuple(terms)}
+            names.add(name)
+            concepts |= _named(section, name, terms)
     return concepts
+
+
+def _named(section: str, name: str, terms: list[str]) -> dict[str, tuple[str, ...]]:
+    if section == APART:
+        return {f"{name}: {term}": (term,) for term in terms}
+    return {f"{CORE}: {name}" if section == CORE else name: tuple(terms)}
 
 
 class Glossary:

@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from service.adapters.index.build import Built
+from service.adapters.index.glossary import CORE
 from service.adapters.index.lexical import Floats, Matches
 
 WORDS, VECTORS, LINES = 1.0, 1.0, 0.5
 """Weights of the three scores."""
 VERBATIM = 2.0
 """Times that a line counts more when it is the question word for word, rising from a likeness of 3/4."""
-RELEVANT = 0.6
+RELEVANT = 0.75
 """Least weight of evidence for an entry to be worth showing."""
 PLAIN = 0.3
 """Least sum of words held and likeness, where there is no glossary to tell topics by."""
@@ -32,7 +33,8 @@ NEARBY = 64
 class Evidence:
     """What speaks for the best entry and against it: the share of the question's words that it holds, weighted by
     rarity, and the likeness of its nearest line, 0 to 1; how many of its terms are topics of entries; how many are
-    topics of none; how many of its English words and figures no entry holds. `glossary` tells whether the index knows
+    topics of none; how many of its English words and figures no entry holds; how many are of the glossary's core;
+    and how many terms it has. `glossary` tells whether the index knows
     concepts at all: without them topics cannot be told."""
 
     covered: float
@@ -40,16 +42,20 @@ class Evidence:
     topics: int
     foreign: int
     unknown: int
+    core: int
+    terms: int
     glossary: bool
 
     @property
     def relevant(self) -> bool:
-        """Whether the entry is worth showing: a logistic regression over the evidence, its weights fitted on the
-        tuning questions and on others that have no answer here."""
+        """Whether the entry is worth showing: a logistic regression over the evidence, fitted on the entries' example
+        questions, each held out of the index that it was asked of, and on questions that have no answer here."""
         if not self.glossary:
             return self.covered + self.line >= PLAIN
-        for_it = 2.3 * self.covered + 2.0 * self.line + 1.2 * min(self.topics, 4)
-        return for_it - 4.9 * min(self.foreign, 2) - 1.3 * min(self.unknown, 3) > RELEVANT
+        held = 2.7 * self.covered + 1.5 * self.line
+        named = 0.5 * min(self.topics, 4) + 1.25 * min(self.core, 3)
+        strange = (8.7 * self.foreign + 3.9 * self.unknown) / max(1, self.terms)
+        return held + named - strange > RELEVANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +99,18 @@ def rank(
 
 
 def _evidence(built: Built, terms: Sequence[str], matches: Matches, best: int, line: float) -> Evidence:
-    topics = foreign = unknown = 0
+    topics = foreign = unknown = core = 0
     for term in terms:
         at = built.lexical.terms.get(term, -1)
         if term.startswith("="):
             topics += bool(built.lines.named[at])
             foreign += not built.lines.named[at]
+            core += term.startswith(f"={CORE}: ")
         elif term[0].isascii() and term[0].isalnum():
             unknown += at < 0
             topics += bool(built.lines.named[at]) and built.lexical.starts[at + 1] - built.lexical.starts[at] <= NAME
     covered = float(matches.found[best]) / matches.asked if matches.asked else 0.0
-    return Evidence(covered, line, topics, foreign, unknown, built.glossary)
+    return Evidence(covered, line, topics, foreign, unknown, core, len(terms), built.glossary)
 
 
 def leaders(scores: Floats, count: int) -> npt.NDArray[np.intp]:

@@ -10,10 +10,10 @@ from service.domain.evidence import Confidence, Entry, EntrySource, EntryText, S
 from service.domain.facts import Language
 
 GLOSSARY = {
-    "vram": ("显存", "vram", "gpu memory"),
-    "forgetting": ("遗忘", "忘记", "forgetting", "forget"),
-    "licence": ("许可证", "协议", "licence", "license"),
-    "template": ("模板", "template"),
+    "core: vram": ("显存", "vram", "gpu memory"),
+    "core: forgetting": ("遗忘", "忘记", "forgetting", "forget"),
+    "core: licence": ("许可证", "协议", "licence", "license"),
+    "core: template": ("模板", "template"),
     "elsewhere: weather": ("天气", "weather"),
 }
 
