@@ -38,7 +38,10 @@ _FACTS_KEPT: Mapping[Intent, frozenset[str]] = MappingProxyType(
 
 
 def second_look(first: Understanding, model: IntentModel, text: str) -> Understanding:
-    """The understanding with its intent looked at again; `text` is the normalised message."""
+    """The understanding with its intent looked at again; `text` is the normalised message. A reading that is sure of
+    its words stands."""
+    if first.sure:
+        return first
     scores = model.scores(text)
     scores[first.intent] = scores.get(first.intent, 0) + TRUST[first.intent]
     facts = sum(1 for said in first.statements if said.name != "model") + len(first.contradictions)

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.domain.catalogue import Catalogue, One, agreed_facts
+from service.domain.catalogue import Catalogue, One, Resolution, agreed_facts
+from service.domain.conversation import Conversation, Form
 from service.domain.decide import Engine
 from service.domain.decision import Contradiction
-from service.domain.facts import Fact, Facts, Language, Source, Values, parse_value
-from service.domain.inference import Given, standing
+from service.domain.facts import Facts, Language, Value, Values, parse_value
 from service.domain.intent import second_look
 from service.domain.reading import Lexicon, read
 from service.domain.reading.intent_model import IntentModel
@@ -68,16 +68,16 @@ class Ear:
 
 def hear(ear: Ear, history: Sequence[StoredTurn], turn: StoredTurn) -> Heard:
     """Reads the whole conversation. Raises Faulty for a form value that does not exist."""
-    tally = _Tally(ear)
-    language: Language | None = None
+    talk = Conversation()
     asked: Asked | None = None
     for past in history:
-        language = tally.add(past, asked, language).language
+        talk = talk.with_turn(_understood(ear, past, asked, talk.language), _form(ear.engine, past))
         asked = asked_in(ear.engine, past.answer)
-    before = tally.facts()
-    understanding = tally.add(turn, asked, language)
-    facts = tally.facts()
-    return Heard(understanding, facts, tuple(tally.contradictions.values()), before, tally.context(facts))
+    before = _facts(ear, talk)
+    understanding = _understood(ear, turn, asked, talk.language)
+    talk = talk.with_turn(understanding, _form(ear.engine, turn))
+    facts = _facts(ear, talk)
+    return Heard(understanding, facts, tuple(talk.contradictions.values()), before, _context(ear.catalogue, facts))
 
 
 def asked_in(engine: Engine, answer: Mapping[str, Any] | None) -> Asked | None:
@@ -89,60 +89,38 @@ def asked_in(engine: Engine, answer: Mapping[str, Any] | None) -> Asked | None:
     return Asked(question["fact"], options)
 
 
-class _Tally:
-    """Adds up turns: what was given, in order, and which facts are contradicted now."""
+def _understood(ear: Ear, turn: StoredTurn, asked: Asked | None, language: Language | None) -> Understanding:
+    """One message in its place; a language that was asked for outright beats the one it is written in."""
+    understanding = ear.read(turn.question, asked, language)
+    return understanding if turn.language is None else replace(understanding, language=turn.language, foreign=False)
 
-    def __init__(self, ear: Ear) -> None:
-        self._ear = ear
-        self._givens: list[Given] = []
-        self.contradictions: dict[str, Contradiction] = {}
 
-    def add(self, turn: StoredTurn, asked: Asked | None, language: Language | None) -> Understanding:
-        understanding = self._ear.read(turn.question, asked, language)
-        if turn.language is not None:
-            understanding = replace(understanding, language=turn.language, foreign=False)
-        for name in understanding.taken_back:
-            self._give(name, None)
-        for said in understanding.statements:
-            self._give(said.name, Fact(said.value, Source.STATED, quote=said.quote))
-        for item in understanding.contradictions:
-            self._give(item.fact, None)
-            self.contradictions[item.fact] = item
-        for name, raw in turn.form.items():
-            value = None if raw is None else parse_value(self._ear.engine.vocabulary, name, raw)
-            self._give(name, None if value is None else Fact(value, Source.FORM))
-        return understanding
+def _form(engine: Engine, turn: StoredTurn) -> Form:
+    return {name: None if raw is None else parse_value(engine.vocabulary, name, raw) for name, raw in turn.form.items()}
 
-    def _give(self, name: str, fact: Fact | None) -> None:
-        self.contradictions.pop(name, None)
-        self._givens.append(Given(name, fact))
 
-    def facts(self) -> Facts:
-        """The facts that hold now, with what the catalogue and the inferences add."""
-        inferences, contradicted = self._ear.engine.inferences, frozenset(self.contradictions)
-        told = standing(self._givens, inferences, contradicted).facts
-        looked_up = [Given(name, Fact(value, Source.CATALOGUE, basis="model")) for name, value in self._listed(told)]
-        return standing([*looked_up, *self._givens], inferences, contradicted).facts
+def _facts(ear: Ear, talk: Conversation) -> Facts:
+    """The facts that hold now, with what the catalogue and the inferences add."""
+    resolution = _named(ear.catalogue, talk.told())
+    listed = agreed_facts(resolution) if resolution is not None else {}
+    return talk.standing(ear.engine.inferences, listed).facts
 
-    def _listed(self, facts: Facts) -> list[tuple[str, str]]:
-        model = facts.get("model")
-        if model is None or not isinstance(model.value, str):
-            return []
-        return list(agreed_facts(self._ear.catalogue.resolve(model.value)).items())
 
-    def context(self, facts: Facts) -> dict[str, Any]:
-        """What the catalogue says of the named model, for advice."""
-        model = facts.get("model")
-        if model is None or not isinstance(model.value, str):
-            return {}
-        resolution = self._ear.catalogue.resolve(model.value)
-        listed = agreed_facts(resolution)
-        context: dict[str, Any] = {f"catalogue_{name}": value for name, value in listed.items()}
-        if isinstance(resolution, One):
-            for name, value in (
-                ("thinking", resolution.pair.thinking),
-                ("shared_licence", resolution.pair.shared_licence),
-            ):
-                if value.value in ("yes", "no"):
-                    context[name] = value.value
-        return context
+def _named(catalogue: Catalogue, facts: Facts) -> Resolution | None:
+    """What the conversation's `model` resolves to."""
+    model = facts.get("model")
+    return catalogue.resolve(model.value) if model is not None and isinstance(model.value, str) else None
+
+
+def _context(catalogue: Catalogue, facts: Facts) -> dict[str, Value]:
+    """What the catalogue says of the named model, for advice."""
+    resolution = _named(catalogue, facts)
+    if resolution is None:
+        return {}
+    context: dict[str, Value] = {f"catalogue_{name}": value for name, value in agreed_facts(resolution).items()}
+    if isinstance(resolution, One):
+        pair = resolution.pair
+        for name, known in (("thinking", pair.thinking), ("shared_licence", pair.shared_licence)):
+            if known.value in ("yes", "no"):
+                context[name] = known.value
+    return context

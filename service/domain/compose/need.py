@@ -70,11 +70,6 @@ def need_of_pair(pair: Pair, values: Values) -> Row | None:
     return _row(pair.parameters.value, method, _number(values.get("gpu_memory_gb")), pair.embedding)
 
 
-def with_chat_tokens(row: Row, embedding: Embedding | None) -> Estimate:
-    """The same run from a Base that is to learn the family's chat tokens under an adapter."""
-    return estimate(Job(row.size_b, row.method, trains_embedding=True, embedding=embedding))
-
-
 def _row(size: float, method: Method, gb: float | None, embedding: Embedding | None) -> Row:
     found = estimate(Job(size, method, embedding=embedding))
     return Row(size, method, found, fit(found, gb) if gb is not None else None)

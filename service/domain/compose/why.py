@@ -106,15 +106,6 @@ def _this(page: Page, facts: Mapping[str, Value]) -> str:
     return page.say("why.this.one" if len(facts) == 1 else "why.this.more")
 
 
-def _in_play(page: Page, material: Material, decision: Decision) -> frozenset[str]:
-    """The facts that the holding rules look at or that could change the verdict, with what they follow from."""
-    rules = [reason.rule for reason in (*decision.reasons, *decision.against)]
-    used = {name for rule in rules for name in page.shelf.reads(decision.policy, rule)}
-    used |= {name for change in decision.would_change for name in change.facts}
-    bases = {fact.basis for name, fact in material.facts.items() if name in used and fact.basis}
-    return frozenset(used | bases)
-
-
 def _objection(page: Page, material: Material, decision: Decision, item: tuple[str, Reason]) -> str:
     facts, reason = item
     name = "against.mild" if reason.strength is Strength.LEAN else "against.objection"
