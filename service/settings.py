@@ -42,7 +42,12 @@ class Settings(BaseModel):
     slack_bot_token: SecretStr | None = Field(None, description="bot token of the Slack app (xoxb-...)")
     slack_api_url: str = Field("https://slack.com/api/", description="address of Slack's web API")
     model_path: Path | None = Field(None, description="GGUF file of the local model; unset: the composer writes")
-    model_context: int = Field(8192, ge=512, le=1_048_576, description="context, tokens shared by all readers")
+    model_context: int = Field(
+        0,
+        ge=0,
+        le=4_194_304,
+        description="context of all readers together, tokens; 0: 4096 a reader, or what memory allows",
+    )
     model_batch: int = Field(512, ge=32, le=8192, description="tokens decoded in one batch")
     model_gpu_layers: int = Field(-1, ge=-1, le=1000, description="layers on the GPU; -1: all that fit, 0: none")
     model_threads: int = Field(0, ge=0, le=512, description="CPU threads; 0: measured at start")
@@ -50,6 +55,9 @@ class Settings(BaseModel):
     model_queue: int = Field(32, ge=0, le=1024, description="answers that may wait for a reader's place")
     model_family: str = Field("", description="chat template family; empty: from the model's own metadata")
     model_flash_attention: Literal["auto", "on", "off"] = Field("auto", description="flash attention")
+    model_cache: Literal["auto", "split", "shared"] = Field(
+        "auto", description="whether each reader has a part of the context of its own (faster), or all share it"
+    )
     model_kv_type: Literal["f16", "q8_0", "q4_0"] = Field("f16", description="type of the key-value cache")
     model_split: Literal["none", "layer", "row"] = Field("layer", description="how layers are split over GPUs")
     model_temperature: float = Field(
@@ -62,10 +70,15 @@ class Settings(BaseModel):
         60.0, ge=1, le=3600, description="seconds without a sign of life until the model's worker is restarted"
     )
     model_suggest: bool = Field(default=True, description="whether the model may propose facts that the reader missed")
+    hub_url: str = Field("https://huggingface.co", description="hub that `model pull` downloads from")
     engine_url: str = Field("", description="address of an OpenAI-compatible server that phrases; empty: none")
     engine_model: str = Field("", description="model name to ask that server for")
     engine_api_key: SecretStr | None = Field(None, description="key for that server")
     engine_timeout_s: float = Field(30.0, gt=0, le=600, description="seconds to wait for that server")
+    engine_retries: int = Field(2, ge=0, le=5, description="further tries before that server's first word")
+    engine_mode: Literal["spans", "whole"] = Field(
+        "spans", description="one call for each span of an answer, or one structured call for the whole of it"
+    )
     embedder: Literal["builtin", "gguf", "openai"] = Field("builtin", description="which dense embedder is used")
     embedder_path: Path | None = Field(None, description="GGUF file of the embedder, for `gguf`")
     embedder_url: str = Field("", description="address of an OpenAI-compatible embeddings server, for `openai`")

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from service.adapters.index import Index, IndexConfig, Progress, open_index
+from service.adapters.index.glossary import read_glossary
 from service.adapters.knowledge import Refused, build, build_json, read_entries
 from service.adapters.policies import PolicyShelf, open_policies, read_folder
 from service.adapters.store import SqlStore, open_store
-from service.assemble.voices import Voices
+from service.assemble.voices import Voices, said_of
 from service.domain.advice import AdviceBook, advice_from
 from service.domain.catalogue import Catalogue
 from service.domain.catalogue_data import read_catalogue
@@ -151,6 +152,7 @@ class House:
             chroma=True,
             chroma_url=settings.chroma_url,
             simplified=self.lexicon.simplified,
+            glossary=read_glossary(settings.knowledge_dir / "glossary.toml"),
         )
         return open_index(self.entries, config, self.report or _quiet)
 
@@ -201,10 +203,7 @@ class House:
 
     def model_line(self) -> str:
         """One line about the model: which one phrases, or how to add one."""
-        try:
-            return f"model {self.voices.health()}"
-        except Unavailable as error:
-            return f"model {error.message}"
+        return f"model {said_of(self.voices)}"
 
     def close(self) -> None:
         """Gives back what was opened."""

@@ -18,7 +18,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def config_for(path: Path, **settings: object) -> LlamaConfig:
     """A small configuration that leaves the machine to others."""
-    return LlamaConfig(**{"path": str(path), "context": 8192, "threads": 1, **settings})  # type: ignore[arg-type]
+    return LlamaConfig(**{"path": str(path), "threads": 1, **settings})  # type: ignore[arg-type]
 
 
 def serving(config: LlamaConfig) -> LlamaRuntime:

@@ -9,22 +9,25 @@ from service.errors import BadSettings
 FlashAttention = Literal["auto", "on", "off"]
 KvType = Literal["f16", "q8_0", "q4_0"]
 Split = Literal["none", "layer", "row"]
+Cache = Literal["auto", "split", "shared"]
 
 SEQUENCES_MAX = 256
 """Most sequences that llama.cpp keeps in one context."""
+CONTEXT_MIN = 512
 
 
 @dataclass(frozen=True, slots=True)
 class LlamaConfig:
     """One model and how it is run. `path` is a GGUF file (the first part of a split one).
 
-    context, batch: tokens; gpu_layers: -1 for all that fit; threads: 0 to measure at start; readers: answers written
+    context: tokens of all readers together, 0 for what memory allows; cache: whether each reader has a part of its
+    own; batch: tokens; gpu_layers: -1 for all that fit; threads: 0 to measure at start; readers: answers written
     at once; queue: answers that may wait; wait_s: seconds that one may wait; silent_s: seconds without a sign of life
     of a busy worker after which it is ended; size, sha256: what the file must have, where known.
     """
 
     path: str
-    context: int = 8192
+    context: int = 0
     batch: int = 512
     gpu_layers: int = -1
     threads: int = 0
@@ -34,6 +37,7 @@ class LlamaConfig:
     flash_attention: FlashAttention = "auto"
     kv_type: KvType = "f16"
     split: Split = "layer"
+    cache: Cache = "auto"
     temperature: float = 0.7
     wait_s: float = 20.0
     silent_s: float = 60.0
@@ -53,19 +57,14 @@ class LlamaConfig:
                 raise BadSettings(f"The model's {name} must be one of {', '.join(allowed)}.")
         if self.kv_type != "f16" and self.flash_attention == "off":
             raise BadSettings(f"A {self.kv_type} cache needs flash attention: set it to auto or on.")
-        if self.context < 64 * self.readers:
+        if self.context and self.context < max(CONTEXT_MIN, 64 * self.readers):
             raise BadSettings(f"A context of {self.context} tokens is too small for {self.readers} readers.")
         if not self.path or "\0" in self.path:
             raise BadSettings("The model's path is empty or holds a zero byte.")
 
-    @property
-    def sequences(self) -> int:
-        """Sequences kept in the context: one a reader, and as many of finished answers to copy prefixes from."""
-        return min(2 * self.readers, SEQUENCES_MAX)
-
 
 _RANGES: Mapping[str, tuple[float, float]] = {
-    "context": (512, 1_048_576),
+    "context": (0, 4_194_304),
     "batch": (32, 8192),
     "gpu_layers": (-1, 1000),
     "threads": (0, 512),
@@ -81,6 +80,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "flash_attention": get_args(FlashAttention),
     "kv_type": get_args(KvType),
     "split": get_args(Split),
+    "cache": get_args(Cache),
 }
 
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from service.adapters.llama.jobs import Job, Order, Prompter
 from service.adapters.llama.memory import Memory, Tally, common
 from service.adapters.llama.sampling import Picker
-from service.adapters.llama.speech import Speech
+from service.adapters.speech import Speech
 
-STEP_S = 0.25
+STEP_S = 1.0
 """Seconds that a step may take while somebody is being answered: no reader stalls, and a cancel is heard, meanwhile."""
 CHUNK_MIN = 32
 FAILURES_MAX = 3
@@ -26,6 +26,8 @@ class Model(Protocol):
     """The native model, as far as the engine knows it."""
 
     context: int
+    longest: int
+    split: bool
     batch: int
     sequences: int
 
@@ -131,12 +133,12 @@ class Engine:
         before = self._memory.slot_of(order.answer)
         prompt = self._prompter.tokens(order.parts, before.tokens if before else ())
         room = len(prompt) + order.max_tokens
-        if not prompt or room > self._model.context:
+        if not prompt or room > self._model.longest:
             self._emit({"done": order.id, "why": "too_long", "tokens": 0, "counts": self.counts()})
             return True
         behind, until = self._ahead(prompt)
         shared = until if self._shares else 0
-        if self._jobs and sum(job.room for job in self._jobs) + room - shared > self._model.context:
+        if self._jobs and not self._model.split and self._taken() + room - shared > self._model.context:
             return False
         slot = self._memory.place(order.answer, prompt)
         if slot is None:
@@ -148,6 +150,10 @@ class Engine:
         self._jobs.append(job)
         self._emit({"began": order.id})
         return True
+
+    def _taken(self) -> int:
+        """Tokens that the jobs under way will need in one memory."""
+        return sum(job.room for job in self._jobs)
 
     def _ahead(self, prompt: Sequence[int]) -> tuple[Job | None, int]:
         """The job with the most of this prompt in its own, and how much."""

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from service.adapters.llama.memory import Slot, common
 from service.adapters.llama.sampling import Picker
-from service.adapters.llama.speech import Speech
+from service.adapters.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Only the worker process makes one of these. Nothing here survives an abort of th
 
 import ctypes
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.adapters.llama.config import LlamaConfig
+from service.adapters.llama.plan import Plan
 
 _KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
-_FLASH = {"auto": -1, "off": 0, "on": 1}
 _SPLITS = {"none": 0, "layer": 1, "row": 2}
 _WARNING = 3
+_GPU_DEVICE = 1
 UBATCH = 512
 """Tokens that llama.cpp computes at once inside a batch."""
 
@@ -37,7 +39,7 @@ def library() -> Any:
 class Native:
     """A loaded model with its context. Every sequence number is below `sequences`."""
 
-    def __init__(self, config: LlamaConfig, gpu_layers: int, progress: Callable[[float], None]) -> None:
+    def __init__(self, config: LlamaConfig, plan: Plan, gpu_layers: int, progress: Callable[[float], None]) -> None:
         self.lib = library()
         self._log = self.lib.llama_log_callback(_log)
         self.lib.llama_log_set(self._log, None)
@@ -46,10 +48,12 @@ class Native:
         self._vocab = self.lib.llama_model_get_vocab(self._model)
         self.vocabulary: int = self.lib.llama_vocab_n_tokens(self._vocab)
         self._refuse_what_cannot_phrase()
-        self._context = self._make_context(config)
+        self._context = self._make_context(config, plan)
         self._memory = self.lib.llama_get_memory(self._context)
+        self.split, self.sequences, self.batch = plan.split, plan.sequences, config.batch
         self.context: int = self.lib.llama_n_ctx(self._context)
-        self.sequences, self.batch = config.sequences, config.batch
+        trained = self.lib.llama_model_n_ctx_train(self._model) or self.context
+        self.longest: int = min(self.lib.llama_n_ctx_seq(self._context), trained)
         self.layers: int = self.lib.llama_model_n_layer(self._model)
         self.spaced = bool(self.lib.llama_vocab_type(self._vocab) == 1)
         self._rows = _Batch(self.lib, config.batch)
@@ -78,18 +82,18 @@ class Native:
         if not lib.llama_model_has_decoder(model) or self.vocabulary < 1:
             raise CannotLoad("it has no decoder or no vocabulary")
 
-    def _make_context(self, config: LlamaConfig) -> Any:
+    def _make_context(self, config: LlamaConfig, plan: Plan) -> Any:
         params = self.lib.llama_context_default_params()
-        params.n_ctx, params.n_batch, params.n_ubatch = config.context, config.batch, min(config.batch, UBATCH)
-        params.n_seq_max = params.n_outputs_max = config.sequences
+        params.n_ctx, params.n_batch, params.n_ubatch = plan.context, config.batch, min(config.batch, UBATCH)
+        params.n_seq_max = params.n_outputs_max = plan.sequences
         params.n_threads = params.n_threads_batch = max(1, config.threads)
-        params.flash_attn_type = _FLASH[config.flash_attention]
+        params.flash_attn_type = plan.flash
         params.type_k = params.type_v = _KV_TYPES[config.kv_type]
-        params.kv_unified = True
+        params.kv_unified = not plan.split
         params.no_perf = True
         context = self.lib.llama_init_from_model(self._model, params)
         if not context:
-            raise CannotLoad(f"there is no memory for a context of {config.context} tokens")
+            raise CannotLoad(f"there is no memory for a context of {plan.context} tokens")
         return context
 
     @property
@@ -157,8 +161,15 @@ class Native:
         return np.ctypeslib.as_array(view).reshape(rows, self.vocabulary)
 
     def copy(self, source: int, target: int, start: int, end: int) -> None:
-        """Lets `target` share the memory of `source` for the positions from `start` up to `end`."""
-        self.lib.llama_memory_seq_cp(self._memory, source, target, start, end)
+        """Gives `target` what `source` remembers up to `end`; what both have before `start` is the same already.
+
+        Sequences with memory of their own can only be copied whole, and are cut back then.
+        """
+        if self.split:
+            self.lib.llama_memory_seq_cp(self._memory, source, target, -1, -1)
+            self.cut(target, end)
+        else:
+            self.lib.llama_memory_seq_cp(self._memory, source, target, start, end)
 
     def cut(self, sequence: int, keep: int) -> bool:
         """Forgets a sequence from position `keep` on. False where the architecture cannot."""
@@ -176,6 +187,32 @@ class Native:
         """Gives the memory back."""
         self.lib.llama_free(self._context)
         self.lib.llama_model_free(self._model)
+
+
+def free_memory(*, gpu: bool) -> tuple[int, bool]:
+    """Bytes that are free where the model will run, and whether that is on GPUs."""
+    ggml = importlib.import_module("llama_cpp._ggml").libggml
+    ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
+    ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    ggml.ggml_backend_load_all()
+    on_cards = 0
+    for index in range(ggml.ggml_backend_dev_count() if gpu else 0):
+        device = ctypes.c_void_p(ggml.ggml_backend_dev_get(ctypes.c_size_t(index)))
+        if ggml.ggml_backend_dev_type(device) == _GPU_DEVICE:
+            free, total = ctypes.c_size_t(), ctypes.c_size_t()
+            ggml.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+            on_cards += free.value
+    return (on_cards, True) if on_cards else (available_memory(), False)
+
+
+def available_memory() -> int:
+    """Bytes of memory that can be had without swapping, half of it where the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:
+            rows = dict(line.split(":", 1) for line in file)
+        return int(rows["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 
 class _Batch:

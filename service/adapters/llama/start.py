@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from service.adapters.llama.config import LlamaConfig
 from service.adapters.llama.header import BadGguf, Header, read_header
-from service.adapters.llama.native import CannotLoad, Native
+from service.adapters.llama.native import CannotLoad, Native, free_memory
+from service.adapters.llama.plan import plan_for
 
 PIECE = 4 << 20
 MEASURED_S = 3.0
@@ -56,9 +57,11 @@ def load(config: LlamaConfig, header: Header, tries: int, progress: Callable[[fl
     `tries` counts the workers that died of loading: each further one begins with fewer layers.
     """
     steps = _layers_to_try(config.gpu_layers, _layers(header))[tries:] or [0]
+    free, on_gpu = free_memory(gpu=steps[0] > 0)
     for number, layers in enumerate(steps):
+        plan = plan_for(config, header, free, on_gpu=on_gpu and layers > 0)
         try:
-            return Native(config, layers, progress), layers
+            return Native(config, plan, layers, progress), layers
         except CannotLoad:
             if number == len(steps) - 1:
                 raise

@@ -122,6 +122,8 @@ def _prepare(config: LlamaConfig, tries: int, may_probe: bool, out: _Out) -> tup
         "gpu_layers": layers if model.on_gpu else 0,
         "layers": model.layers,
         "context": model.context,
+        "longest": model.longest,
+        "split": model.split,
         "threads": threads,
         "tokens_per_s": round(speed, 1),
         "shares": shares,

@@ -10,6 +10,8 @@ from service.domain.sentences import cut
 
 SENTENCE_MAX = 600
 """Characters after which a sentence is given up."""
+SPARE = 8
+"""Characters that may follow a sentence before it is known to be whole."""
 _MAY_END = frozenset("。！？!?.\n")
 
 
@@ -33,7 +35,7 @@ class Speech:
         self._tail += text
         self._watch = self._watch or not _MAY_END.isdisjoint(text)
         done = self._take() if self._watch else ()
-        if self._characters < len(self._tail) or len(self._tail) > SENTENCE_MAX:
+        if len(self._tail.strip()) > min(self._characters + SPARE, SENTENCE_MAX):
             self.over = True
         return done
 
@@ -61,7 +63,7 @@ class Speech:
 
     def _cut_sentences(self) -> tuple[str, ...]:
         paragraph, line_break, _ = self._tail.partition("\n")
-        found, self._tail = cut(paragraph + line_break)
+        found, self._tail = cut(paragraph + 2 * line_break)
         self.over = self.over or bool(line_break)
         return found
 

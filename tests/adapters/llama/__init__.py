@@ -1,0 +1,1 @@
+"""The local model, as far as it needs no native code."""

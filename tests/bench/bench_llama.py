@@ -1,0 +1,242 @@
+"""The local model's runtime, measured beside its peers in the same run, on a synthetic model of about 147 MB.
+
+Both sides decode for real and take the same number of given tokens. Rounds alternate between the sides and the median
+of the ratios counts, so that what else the machine does weighs on both. Run by `make bench`, or alone:
+`python -m tests.bench.bench_llama`.
+"""
+
+import asyncio
+import statistics
+import sys
+import time
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+
+from service.adapters.llama import LlamaRuntime
+from service.adapters.llama.jobs import Order, Part
+from service.adapters.llama.memory import common
+from service.assemble import House
+from service.domain.brief import Brief, Fixed, composed
+from service.domain.events import Said
+from service.domain.sentences import sentences
+from service.domain.verify import context_of
+from service.domain.verify.values import ALLOWED
+from service.turn.write import write
+from tests.bench import llama_parts as parts
+from tests.bench.server_readers import Ask, read_all
+
+ROUNDS, ANSWERS = 5, 3
+READERS = 8
+FREE_TOKENS = 192
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: a figure, its limit, and whether more is better."""
+
+    name: str
+    figure: float
+    limit: float
+    at_least: bool
+    note: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the limit is kept."""
+        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+
+    def __str__(self) -> str:
+        sign = "≥" if self.at_least else "≤"
+        return (
+            f"{'ok  ' if self.kept else 'MISS'} {self.name:<58} {self.figure:6.3f} ({sign} {self.limit:g})  {self.note}"
+        )
+
+
+def main() -> int:
+    """Prints the table; 0 when every limit is kept."""
+    house = parts.a_house()
+    lines = asyncio.run(_all(house))
+    house.close()
+    for line in lines:
+        print(line)
+    return 0 if all(line.kept for line in lines) else 1
+
+
+async def _all(house: House) -> list[Line]:
+    path = parts.model_file()
+    briefs = await parts.briefs(house)
+    script = {str(seed): parts.free_texts(brief) for seed, brief in enumerate(briefs)}
+    long = " ".join(text for texts in script.values() for text in texts)
+    script["999"] = [long[: 4 * FREE_TOKENS]] * 1000
+    lines = [_checking(house, briefs)]
+    peer = parts.Peer(path)
+    try:
+        with parts.runtime(path, script) as runtime:
+            lines.append(await _free(runtime, peer, script["999"][0]))
+        lines += await _answer(path, script, peer, briefs[0])
+        with parts.runtime(path, script) as runtime:
+            lines += await _prefix(runtime, peer, briefs)
+        with parts.runtime(path, script) as runtime:
+            lines += await _readers(runtime, peer, path, briefs)
+            lines.append(await _together(runtime, script["999"][0]))
+    finally:
+        peer.close()
+    return lines
+
+
+def _checking(house: House, briefs: list[Brief]) -> Line:
+    """Milliseconds to check a sentence of the composer's."""
+    times = []
+    for brief in briefs:
+        check, before = house.checker.bound(context_of(brief)), list[str]()
+        for text in parts.free_texts(brief):
+            for sentence in sentences(text):
+                started = time.perf_counter()
+                check(sentence, tuple(before))
+                times.append(1000 * (time.perf_counter() - started))
+                before.append(sentence)
+    return Line("checking a sentence, ms p50", statistics.median(times), 0.3, at_least=False)
+
+
+async def _free(runtime: LlamaRuntime, peer: parts.Peer, text: str) -> Line:
+    """Free tokens per second of the worker, client included, over the bare loop's."""
+    prompt = "Say it. " * 8
+    ratios, speeds = [], []
+    for number in range(ROUNDS + 1):
+        bare = peer.run("free", prompt, text)
+        ours_s = await _timed(runtime, prompt + str(number), text)
+        ratios.append(bare.whole_s / ours_s)
+        speeds.append(f"{bare.tokens / ours_s:.0f}/{bare.tokens / bare.whole_s:.0f}")
+    return Line(
+        "free tokens/s against the bare loop",
+        statistics.median(ratios[1:]),
+        0.95,
+        at_least=True,
+        note=_list(speeds[1:]),
+    )
+
+
+async def _timed(runtime: LlamaRuntime, prompt: str, text: str) -> float:
+    order = Order(0, runtime.number_of(object()), (Part(prompt), Part("")), 999, len(text) + 9, 1024, 999, 0.7)
+    started = time.perf_counter()
+    async with aclosing(runtime.say(order, last=True)) as said:
+        async for _ in said:
+            pass
+    return time.perf_counter() - started
+
+
+async def _answer(path: Path, script: dict[str, list[str]], peer: parts.Peer, brief: Brief) -> list[Line]:
+    """Seconds of a whole answer over forcing the same text by grammar: from nothing, and with the prompt known."""
+    prompt, text = parts.prompt_text(brief), composed(brief)
+    cold, warm, cheap, took = [], [], [], []
+    for _ in range(ANSWERS):
+        with parts.runtime(path, script) as runtime:
+            ours = await _written(runtime, brief, 0)
+            again = await _written(runtime, replace(brief), 0)
+        grammar = peer.run("masked", prompt, text)
+        cheapest = peer.run("checked", prompt, text)
+        took.append(ours.total_s)
+        cold.append(ours.total_s / grammar.whole_s)
+        warm.append(again.total_s / grammar.s)
+        cheap.append(again.total_s / cheapest.s)
+    note = f"{statistics.median(took):.1f} s, {len(text)} characters"
+    return [
+        Line("a whole answer over forcing it by grammar, prompt known", statistics.median(warm), 0.6, at_least=False),
+        Line("  prompt computed too", statistics.median(cold), 0.8, at_least=False, note=note),
+        Line("  prompt known, grammar at its cheapest", statistics.median(cheap), 1.0, at_least=False),
+    ]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Seconds to the model's first sentence and to the end, and whether all that it was to say was said."""
+
+    first_s: float
+    total_s: float
+    whole: bool
+
+
+async def _written(runtime: LlamaRuntime, brief: Brief, seed: int) -> Written:
+    """One answer through the service's own writing."""
+    model, said, first = parts.phraser(runtime), "", 0.0
+    fixed = {span.text for span in brief.spans if isinstance(span, Fixed)}
+    started = time.perf_counter()
+    async with aclosing(write(brief, model, lambda *_: ALLOWED, seed=seed)) as parts_of_it:
+        async for part in parts_of_it:
+            if isinstance(part, Said):
+                said += part.text
+                first = first or (0.0 if part.text in fixed else time.perf_counter() - started)
+    return Written(first, time.perf_counter() - started, said == composed(brief))
+
+
+async def _prefix(runtime: LlamaRuntime, peer: parts.Peer, briefs: list[Brief]) -> list[Line]:
+    """The share of prompt tokens common to eight interleaved conversations that was not computed again.
+
+    Common is, for each prompt, the longest beginning that one of the prompts before it had too.
+    """
+    before: list[list[int]] = []
+    together, every = 0, 0
+    for turn in zip_longest(*(parts.prompts(brief) for brief in briefs)):
+        for prompt in filter(None, turn):
+            tokens = peer.tokens(prompt)
+            together += max((common(tokens, other) for other in before), default=0)
+            every += len(tokens)
+            before.append(tokens)
+    await asyncio.gather(*(_written(runtime, brief, seed) for seed, brief in enumerate(briefs)))
+    counts = runtime.keeper.counts
+    saved = (counts["kept"] + counts["shared"]) / together
+    note = f"{together} of {every} prompt tokens are common; computed {counts['computed']}"
+    return [Line("shared prompt tokens not computed again", saved, 0.95, at_least=True, note=note)]
+
+
+async def _readers(runtime: LlamaRuntime, peer: parts.Peer, path: Path, briefs: list[Brief]) -> list[Line]:
+    """Eight readers at once: here, and at llama_cpp.server with the same prompts and numbers of tokens."""
+    started = time.perf_counter()
+    ours = await asyncio.gather(*(_written(runtime, brief, seed) for seed, brief in enumerate(briefs)))
+    ours_s = time.perf_counter() - started
+    asks = [_ask(peer, brief) for brief in briefs]
+    with parts.llama_server(path, interrupt=False) as server:
+        started = time.perf_counter()
+        theirs = await read_all(server.url, asks)
+        theirs_s = time.perf_counter() - started
+    ours_whole, theirs_whole = sum(read.whole for read in ours), sum(read.whole for read in theirs)
+    per_minute = (ours_whole / ours_s) / (theirs_whole / theirs_s) if theirs_whole else float("inf")
+    worst = max(read.first_s for read in ours), max(read.first_s for read in theirs)
+    return [
+        Line("answers a minute over llama_cpp.server's, 8 readers", per_minute, 1.0, at_least=True,
+             note=f"{60 * ours_whole / ours_s:.1f} / {60 * theirs_whole / theirs_s:.1f}"),
+        Line("answers cut off of 8", float(len(ours) - ours_whole), 0.0, at_least=False,
+             note=f"llama_cpp.server: {len(theirs) - theirs_whole}"),
+        Line("worst time to the first sentence over llama_cpp.server's", worst[0] / worst[1], 0.5, at_least=False,
+             note=f"{worst[0]:.1f} s / {worst[1]:.1f} s"),
+    ]  # fmt: skip
+
+
+def _ask(peer: parts.Peer, brief: Brief) -> Ask:
+    texts = parts.free_texts(brief)
+    first = len(peer.tokens([Part(sentences(texts[0])[0])]))
+    return Ask(parts.prompt_text(brief), sum(len(peer.tokens([Part(text)])) for text in texts), first)
+
+
+async def _together(runtime: LlamaRuntime, text: str) -> Line:
+    """Tokens per second of eight readers on one thread over one after the other's."""
+    ratios = []
+    for number in range(ROUNDS):
+        started = time.perf_counter()
+        for reader in range(READERS):
+            await _timed(runtime, f"{number} {reader} one", text)
+        alone = time.perf_counter() - started
+        started = time.perf_counter()
+        await asyncio.gather(*(_timed(runtime, f"{number} {reader} all", text) for reader in range(READERS)))
+        ratios.append(alone / (time.perf_counter() - started))
+    return Line("tokens/s of 8 readers over one at a time, one thread", statistics.median(ratios), 1.2, at_least=True)
+
+
+def _list(texts: list[str]) -> str:
+    return "tokens/s " + ", ".join(texts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
