@@ -23,7 +23,6 @@ KNOWLEDGE = {
     "phrases": "what the composer says",
     "policies": "the two policies, rule by rule",
     "stance": "what the sentence checker looks for",
-    "tasks": "descriptions of tasks, from which the reader's classifier learns",
     "utterances": "labelled messages, from which the reader's classifier learns",
     "words": "what the reader understands",
 }
