@@ -66,7 +66,7 @@ def key_of(entries: Sequence[Entry], config: IndexConfig, embedder: Embedder | N
 
 def _canonical(entry: Entry) -> str:
     texts = [
-        (language, text.title, text.text, text.aliases, text.questions)
+        (language, text.title, text.text, text.aliases, text.questions, text.asked)
         for language, text in sorted(entry.texts.items())
     ]
     return json.dumps([entry.id, entry.status, entry.topic, entry.rules, texts], ensure_ascii=False)
