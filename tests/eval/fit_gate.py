@@ -21,6 +21,9 @@ from tests.eval.retrieval_table import KNOWLEDGE, index_config
 
 Row = tuple[Evidence, bool, float]
 """Evidence, whether there is an answer, and how much the row counts."""
+REFUSED_BELOW = -1.25
+"""The regression's value below which a question is held to have no answer: refusing one that has costs more than
+showing something beside the point. Added to the constant that is printed."""
 GOLD_WEIGHT, ASKED_WEIGHT, NONE_WEIGHT = 3.0, 0.2, 2.0
 
 
@@ -41,7 +44,7 @@ def fit(rows: Sequence[Row], vectors: bool) -> list[float]:
 
     model = LogisticRegression(C=3, max_iter=4_000)
     model.fit(_table(rows, vectors), [answer for _, answer, _ in rows], sample_weight=[weight for *_, weight in rows])
-    return [float(model.intercept_[0]), *map(float, model.coef_[0])]
+    return [float(model.intercept_[0]) - REFUSED_BELOW, *map(float, model.coef_[0])]
 
 
 def _table(rows: Sequence[Row], vectors: bool) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
@@ -94,9 +97,9 @@ def _report(rows: Sequence[Row], weights: Sequence[float], vectors: bool) -> Non
         "unanswered": np.array([not answer and weight == NONE_WEIGHT for _, answer, weight in rows]),
         "gold without": np.array([not answer and weight == GOLD_WEIGHT for _, answer, weight in rows]),
     }
-    for threshold in (-3, -2.5, -2, -1.5, -1, 0):
+    for threshold in (-1.5, -1, -0.5, 0, 0.5, 1):
         shares = {name: round(float((values[which] < threshold).mean()), 3) for name, which in kinds.items()}
-        print(f"  below {threshold:>4}: refused {shares}")
+        print(f"  below {threshold}: refused {shares}")
 
 
 if __name__ == "__main__":

@@ -16,12 +16,14 @@ from service.adapters.index.glossary import CORE
 from service.adapters.index.lexical import Floats, Matches
 from service.adapters.index.unanswered import Apart
 
-WORDS, VECTORS, LINES = 1.0, 1.0, 0.5
-"""Weights of the three scores."""
+WORDS, VECTORS, LINES = 0.5, 2.0, 0.75
+"""Weights of the three scores, tuned with the built-in vectors."""
+OTHER_VECTORS = 1.0
+"""Weight of vectors of an embedder from elsewhere, about which nothing is known."""
 NEIGHBOUR = 0.25
 """Share of its best neighbour's score that an entry is given besides its own."""
-WITH_VECTORS = (-0.7, 2.3, -1.4, -3.8, 0.9, -3.5, 0.8, -8.3, -1.9, 5.6)
-WITHOUT_VECTORS = (0.0, 2.3, -1.4, -3.8, 0.9, -3.5, 0.8, -8.3, -1.9)
+WITH_VECTORS = (1.0, 1.8, -2.1, -2.3, 1.1, -3.8, 0.6, -8.3, -2.0, 5.2)
+WITHOUT_VECTORS = (2.8, 3.0, -1.1, -2.2, 1.1, -2.7, 0.8, -8.7, -2.1)
 """Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
 VERBATIM = 2.0
 """Times that a line counts more when it is the question word for word, rising from a likeness of 3/4."""
@@ -60,6 +62,8 @@ class Evidence:
     def relevant(self) -> bool:
         """Whether there is anything worth showing: a logistic regression over the evidence, fitted by
         `python -m tests.eval.fit_gate` on questions with an answer here and on others."""
+        if not self.terms:
+            return False
         if not self.glossary:
             return self.covered + self.line >= PLAIN
         weights, parts = (WITHOUT_VECTORS, self.parts[:-1]) if self.near is None else (WITH_VECTORS, self.parts)
@@ -100,8 +104,9 @@ def rank(
     total = WORDS * scaled(matches.scores)
     weight = WORDS
     if dense is not None:
-        total = total + VECTORS * scaled(dense)
-        weight += VECTORS
+        vectors = VECTORS if built.latent is not None else OTHER_VECTORS
+        total = total + vectors * scaled(dense)
+        weight += vectors
     across = None
     if lacking.any():
         shared = built.common.match(token for token in tokens if token in built.common.terms)
