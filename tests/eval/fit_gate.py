@@ -57,7 +57,7 @@ def _asked(entries: Mapping[str, Entry]) -> Iterator[Row]:
         for entry in entries.values():
             for language, text in entry.texts.items():
                 for question in text.asked[half::2]:
-                    yield from _row(index, question, language, True, ASKED_WEIGHT)
+                    yield from _row(index, question, language, answer=True, weight=ASKED_WEIGHT)
 
 
 def _without(entry: Entry, half: int) -> Entry:
@@ -72,17 +72,17 @@ def _unanswered(entries: Mapping[str, Entry]) -> Iterator[Row]:
         index = open_index(entries, index_config(unanswered=questions[1 - half :: 2]))
         for question in questions[half::2]:
             language = next(name for name in LANGUAGES if name == "en" or not question.isascii())
-            yield from _row(index, question, language, False, NONE_WEIGHT)
+            yield from _row(index, question, language, answer=False, weight=NONE_WEIGHT)
 
 
 def _gold(entries: Mapping[str, Entry]) -> Iterator[Row]:
     index = open_index(entries, index_config())
     for question in read_gold("dev.jsonl"):
         if question.kind != "cross":
-            yield from _row(index, question.text, question.language, question.has_answer, GOLD_WEIGHT)
+            yield from _row(index, question.text, question.language, answer=question.has_answer, weight=GOLD_WEIGHT)
 
 
-def _row(index: Index, question: str, language: Language, answer: bool, weight: float) -> Iterator[Row]:
+def _row(index: Index, question: str, language: Language, *, answer: bool, weight: float) -> Iterator[Row]:
     evidence = index.evidence(question, language)
     if evidence is not None and evidence.terms:
         yield evidence, answer, weight

@@ -17,7 +17,7 @@ from service.adapters.index.lexical import Floats, Ints, Lexical
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Short lines in entry order: entry e has the lines `firsts[e]:firsts[e + 1]`, of which line n holds the terms
-    `terms[starts[n]:starts[n + 1]]`, weighing `weights[n]` together. `holding` says in how many lines each term stands."""
+    `terms[starts[n]:starts[n + 1]]`, weighing `weights[n]` together. `holding` says in how many lines each term is."""
 
     terms: Ints
     starts: Ints

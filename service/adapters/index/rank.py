@@ -22,10 +22,12 @@ OTHER_VECTORS = 1.0
 """Weight of vectors of an embedder from elsewhere, about which nothing is known."""
 NEIGHBOUR = 0.25
 """Share of its best neighbour's score that an entry is given besides its own."""
-WITH_VECTORS = (1.0, 1.8, -2.1, -2.3, 1.1, -3.8, 0.6, -8.3, -2.0, 5.2)
-WITHOUT_VECTORS = (2.8, 3.0, -1.1, -2.2, 1.1, -2.7, 0.8, -8.7, -2.1)
+WITH_VECTORS = (1.4, 1.9, -2.4, -2.5, 1.1, -3.9, 0.5, -8.6, -2.4, 5.2)
+WITHOUT_VECTORS = (3.1, 2.9, -1.2, -2.3, 1.1, -2.8, 0.7, -9.0, -2.6)
 """Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
-VERBATIM = 2.0
+SAME = 0.9
+"""Likeness from which a line is held to be the question itself."""
+VERBATIM = 4.0
 """Times that a line counts more when it is the question word for word, rising from a likeness of 3/4."""
 PLAIN = 0.3
 """Least sum of words held and likeness, where there is no glossary to tell topics by."""
@@ -62,8 +64,8 @@ class Evidence:
     def relevant(self) -> bool:
         """Whether there is anything worth showing: a logistic regression over the evidence, fitted by
         `python -m tests.eval.fit_gate` on questions with an answer here and on others."""
-        if not self.terms:
-            return False
+        if not self.terms or self.line > max(SAME, self.apart.likeness):
+            return self.terms > 0
         if not self.glossary:
             return self.covered + self.line >= PLAIN
         weights, parts = (WITHOUT_VECTORS, self.parts[:-1]) if self.near is None else (WITH_VECTORS, self.parts)
