@@ -71,6 +71,11 @@ class Index:
         """What searches read now."""
         return self._state.built
 
+    @property
+    def analyzer(self) -> Analyzer:
+        """How texts are cut into terms."""
+        return self._analyzer
+
     def read(self, text: str) -> Query:
         """A question as searches read it."""
         return self._state.reader.read(text)

@@ -57,7 +57,9 @@ class Unanswered:
         self._even = math.log((len(questions) + 2 * SMOOTH) / (len(built.lines.weights) + 2 * SMOOTH))
 
     def compare(self, tokens: Iterable[str]) -> Apart:
-        """The comparison for a question's terms."""
+        """The comparison for a question's terms; nothing for or against where no questions are kept."""
+        if not self._weights:
+            return Apart()
         shared: dict[int, float] = {}
         total = odds = 0.0
         known = unseen = 0

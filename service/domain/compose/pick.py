@@ -15,9 +15,9 @@ MORE_ENTRIES = 2
 ENOUGH = 0.3
 """Share of the question's terms that a sentence of a related entry must have; of another entry, MUCH."""
 MUCH = 0.5
-NEAR = 0.6
+NEAR = 0.65
 """Share of the best passage's score from which the next one is held to speak of the question as well."""
-SECOND = 1
+SECOND = 2
 """Entries beside the leading ones that speak by their score alone."""
 REPEATS = 0.65
 """Share of a sentence's terms that makes it a repetition of what was said."""
