@@ -16,7 +16,8 @@ from service.domain.verify.reading import Reading, read
 from service.domain.verify.segments import segments_of
 from service.domain.verify.stance import clear, firm, objection
 from service.domain.verify.support import unsupported
-from service.domain.verify.tokens import Token, VariantOf, tokens_of
+from service.domain.verify.piece import Token
+from service.domain.verify.tokens import VariantOf, tokens_of
 from service.domain.verify.values import (
     ALLOWED,
     BAD_CITATION,

@@ -8,7 +8,7 @@ of Base is" the rest only explains.
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim, general_claims
 from service.domain.verify.segments import Segment
 from service.domain.verify.signs import CHOICE, COPULA, MENTION, PRAISE, PROPERTY, SIGNED, Signs, signs_of
-from service.domain.verify.tokens import BASE, CHAT
+from service.domain.verify.piece import BASE, CHAT
 
 _OPPOSITE = {BASE: CHAT, CHAT: BASE}
 _FRAGMENT = frozenset(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.domain.verify.atoms import HAN, NAME
-from service.domain.verify.tokens import Token
+from service.domain.verify.piece import Token
 
 _ADDRESS = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；）)】」”>]+|\b[a-z0-9.-]+@[a-z0-9-]+\.[a-z]{2,}\b"

@@ -7,7 +7,7 @@ from service.domain.verify.claims import claims_of, hangs_over, opposite
 from service.domain.verify.general import Claim
 from service.domain.verify.segments import Segment
 from service.domain.verify.signs import CHOICE
-from service.domain.verify.tokens import CHAT
+from service.domain.verify.piece import CHAT
 
 _SUPPOSING = frozenset({"if", "unless", "onlyif"})
 

@@ -6,7 +6,7 @@ Read from left to right. A denial waits until a word of stance follows; a bad wo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.domain.verify.tokens import Token
+from service.domain.verify.piece import Token
 
 MENTION, PROPERTY, PRAISE, CHOICE = 0, 1, 2, 3
 _LEVELS = {

@@ -12,7 +12,7 @@ from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
 from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
-from service.domain.verify.tokens import BASE, CHAT
+from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.values import Context
 
 _ALSO = {Verdict.NONE: {OPEN}}
