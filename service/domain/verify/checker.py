@@ -14,10 +14,12 @@ from service.domain.verify.injection import injected, misleading
 from service.domain.verify.names import stranger
 from service.domain.verify.reading import Reading, read
 from service.domain.verify.segments import segments_of
-from service.domain.verify.stance import clear, firm, objection
+from service.domain.verify.opinion import Opinion
+from service.domain.verify.stance import Judge, clear, firm, objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.piece import Token
 from service.domain.verify.tokens import VariantOf, tokens_of
+from service.domain.verify.traits import traits_of
 from service.domain.verify.values import (
     ALLOWED,
     BAD_CITATION,
@@ -42,8 +44,9 @@ def _no_variant(_: str) -> str | None:
 class Checker:
     """Judges sentences. Pure: the same sentence in the same case is judged the same; passages read are remembered."""
 
-    def __init__(self, words: Words, variant_of: VariantOf = _no_variant) -> None:
+    def __init__(self, words: Words, variant_of: VariantOf = _no_variant, opinion: Opinion | None = None) -> None:
         self._words = words
+        self._opinion = opinion
         self._variant_of = variant_of
         self._read_passage = lru_cache(maxsize=2048)(self._passage)
 
@@ -73,8 +76,9 @@ class Checker:
         if any(token.variant for token in tokens) and (sign := _strange_sign(_CODE.sub(" ", plain))):
             return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))
-        if why := objection(reading, context):
-            return withheld(CONTRADICTS, why)
+        score = self._score(tokens, reading, context)
+        if (found := objection(reading, context)) and not self._cleared(score, found.kind):
+            return withheld(CONTRADICTS, found.why)
         wanted = topics_of(tokens) if tokens else set()
         if (marker := off_topic(cited, wanted, topics, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
@@ -82,17 +86,39 @@ class Checker:
             return withheld(UNKNOWN_NAME, name)
         if number := unsupported(plain, context, [honest[m] for m in cited if m in honest]):
             return withheld(UNSUPPORTED_NUMBER, number)
-        return self._understood(tokens, context, known, _leeway(reading, context))
-
-    def _understood(self, tokens: Sequence[Token], context: Context, known: str, leeway: int) -> Check:
-        han = sum(token.kind == HAN for token in tokens)
-        if (context.language == "zh") != bool(han):
+        if (context.language == "zh") != any(token.kind == HAN for token in tokens):
             return withheld(LANGUAGE, f"not in {context.language}")
-        strange = [token.text for token in tokens if not token.known and token.text not in known]
-        first = bool(tokens) and not tokens[0].known and bool(strange) and tokens[0].text == strange[0]
-        if len(strange) > leeway or (first and not han):
-            return withheld(CONTRADICTS, f"not understood: {strange[0]}")
+        strange = _strange(tokens, known, _leeway(reading, context))
+        if strange and not self._cleared(score, "strange"):
+            return withheld(CONTRADICTS, f"not understood: {strange}")
+        if self._opinion and score is not None and score > self._opinion.withholds:
+            return withheld(CONTRADICTS, "reads like what speaks against the verdict")
         return ALLOWED
+
+    def _score(self, tokens: Sequence[Token], reading: Reading, context: Context) -> int | None:
+        """The second opinion; None where there is none."""
+        if self._opinion is None or context.verdict is None:
+            return None
+        judge = Judge(reading, context, context.verdict)
+        return self._opinion.score(traits_of(tokens, reading, context, judge.stand), context.verdict)
+
+    def _cleared(self, score: int | None, kind: str) -> bool:
+        """Whether the second opinion lets pass what the rules object to."""
+        if self._opinion is None or score is None:
+            return False
+        limit = self._opinion.clears.get(kind)
+        return limit is not None and score < limit
+
+    def traits(self, sentence: str, context: Context, before: Sequence[str] = ()) -> list[str]:
+        """What the second opinion weighs of a sentence; nothing where it has no words."""
+        plain = _folded(without_markers(sentence))
+        named = self._named(before)
+        tokens = self._tokens(plain, named)
+        segments = segments_of(tokens)
+        if not segments or context.verdict is None:
+            return []
+        reading = read(segments, _topic(named), plain.rstrip().endswith(("?", "？")), bool(markers(sentence)))
+        return traits_of(tokens, reading, context, Judge(reading, context, context.verdict).stand)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
@@ -117,6 +143,13 @@ _SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！
 def _strange_sign(text: str) -> str:
     """A sign that stands for a word ("Base > Chat", a tick, an arrow), or an empty text."""
     return next((c for c in text if not (c.isalnum() or c.isspace() or c in _SIGNS)), "")
+
+
+def _strange(tokens: Sequence[Token], known: str, leeway: int) -> str:
+    """The first word that nobody knows, where there are more of them than the leeway; else nothing."""
+    strange = [token.text for token in tokens if not token.known and token.text not in known]
+    opening = bool(strange) and not tokens[0].known and tokens[0].text == strange[0] and tokens[0].kind != HAN
+    return strange[0] if len(strange) > leeway or opening else ""
 
 
 def _leeway(reading: Reading, context: Context) -> int:

@@ -5,6 +5,7 @@ the verdict so. What cannot be read is not allowed.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.domain.decision import Verdict
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim
@@ -22,36 +23,49 @@ _WARNING = frozenset({"don't", "do", "never", "别", "不要", "切勿", "莫", 
 _HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
 
 
-def objection(reading: Reading, context: Context) -> str | None:
-    """Why the sentence may not be said under this verdict, or None."""
+class Objection(NamedTuple):
+    """Which test a sentence fails, and why it may not be said under this verdict."""
+
+    kind: str
+    why: str
+
+
+def objection(reading: Reading, context: Context) -> Objection | None:
+    """What speaks against saying the sentence under this verdict, or None."""
     if context.verdict is None:
         return _without_verdict(reading)
-    judge = _Judge(reading, context, context.verdict)
-    return (
-        judge.question()
-        or judge.size()
-        or judge.reversal()
-        or judge.dismissal()
-        or judge.sarcasm()
-        or judge.claims()
-        or judge.condition()
-        or judge.mention()
-    )
+    judge = Judge(reading, context, context.verdict)
+    for kind in _TESTS:
+        if why := getattr(judge, kind)():
+            return Objection(kind, why)
+    return None
 
 
-def _without_verdict(reading: Reading) -> str | None:
+_TESTS = ("question", "size", "reversal", "dismissal", "sarcasm", "claims", "condition", "mention")
+
+
+def _without_verdict(reading: Reading) -> Objection | None:
     firm = any(claim.level >= PRAISE for claim in reading.claims)
-    return "advises without a source" if firm and not reading.cited and not reading.has("source") else None
+    bare = firm and not reading.cited and not reading.has("source")
+    return Objection("advice", "advises without a source") if bare else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
+class Judge:
+    """One sentence before one verdict."""
+
     reading: Reading
     context: Context
     verdict: Verdict
 
     def agrees(self, claim: Claim) -> bool:
+        """Whether a claim says what the verdict says."""
         return claim.to == _SIDE[self.verdict] or claim.to in _ALSO.get(self.verdict, ())
+
+    def stand(self, claim: Claim) -> str:
+        """How a claim stands to the verdict: for it, against it, or against it but excused."""
+        against = claim.to if claim.to not in (BASE, CHAT) else "-"
+        return "+" if self.agrees(claim) else against + ("x" if self.excused(claim) else "!")
 
     def question(self) -> str | None:
         """A question may ask for a fact; one that names a variant answers itself."""
