@@ -79,8 +79,8 @@ class Checker:
         score = self._score(tokens, reading, context)
         if (found := objection(reading, context)) and not self._cleared(score, found.kind):
             return withheld(CONTRADICTS, found.why)
-        wanted = topics_of(tokens) if tokens else set()
-        if (marker := off_topic(cited, wanted, topics, firm(reading))) is not None:
+        about = {marker: (text, topics[marker]) for marker, text in honest.items()}
+        if (marker := off_topic(cited, (plain, topics_of(tokens)), about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
         if name := stranger(plain, tokens, known):
             return withheld(UNKNOWN_NAME, name)

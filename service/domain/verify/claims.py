@@ -184,7 +184,7 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int)
         return [Claim(opposite(variant), PRAISE if first and len(words) <= 3 else PROPERTY, at, flaw=True)]
     if signs.pending:
         return [Claim(variant, PRAISE, at)]
-    if role > 0 and not segment.joint and not segment.asks and all(token.text in _FRAGMENT for token in words):
+    if role > 0 and segment.joint in ("", "so") and not segment.asks and all(token.text in _FRAGMENT for token in words):
         return [Claim(variant, CHOICE, at)]
     return []
 

@@ -169,6 +169,7 @@ def misleading(passage: str) -> bool:
 _SPEAKS_TO_ASSISTANT = re.compile(
     r"助手(?:们)?(?:注意|请|必须|应|要)|note to assistants|assistants? (?:must|should|shall|are to)|"
     r"whatever the user|无论用户|ignore (?:your|the|all)|忽略你的|your (?:rules|instructions)|"
-    r"system prompt|系统提示词|reply \"",
+    r"(?:your|reveal|print|ignore|override|above)[^.]{0,20} system prompts?|system prompt (?:says|is|above|override)|"
+    r"(?:你的|泄露|输出|忽略|上面的)[^。]{0,8}系统提示词|reply \"",
     re.IGNORECASE,
 )
