@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from service.domain.verify.atoms import HAN
+from service.domain.verify.atoms import HAN, NAME
 from service.domain.verify.citations import ANYTHING, VARIANTS, markers, off_topic, topics_of, without_markers
 from service.domain.verify.injection import injected, misleading
 from service.domain.verify.names import stranger
@@ -132,12 +132,17 @@ class Checker:
         if misleading(text):
             return set()
         tokens = self._tokens(_folded(text))
-        about = {VARIANTS} if any(token.variant for token in tokens) else {ANYTHING}
+        about = {VARIANTS} if any(_names(token) for token in tokens) else {ANYTHING}
         return topics_of(tokens) | about
 
 
 _CODE = re.compile(r"`[^`]{1,60}`")
 _SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
+
+
+def _names(token: Token) -> bool:
+    """Whether a word of a passage names a variant, both of them or a checkpoint."""
+    return bool(token.variant or token.kind == NAME or "both" in token.roles)
 
 
 def _strange_sign(text: str) -> str:

@@ -35,6 +35,7 @@ _COMMON = frozenset(
     "guide model models variant variants with that this from your have they their when which what source than into more "
     "does would start using used 指南 模型 版本 两个 这个 一个 起步 微调 训练".split()
 )
+_HOW_TO = frozenset({"lora", "template", "forgetting", "testing", "memory", "safety", "graft"})
 _STEM = 5
 _ENOUGH = 3
 
@@ -61,7 +62,8 @@ def off_topic(
     """The first cited marker that does not exist, or whose passage has neither topic nor words in common with the
     sentence; else None. `said` and `passages` are texts with their topics.
 
-    Where the sentence is `firm` about a variant, some cited passage has to name a variant.
+    Where the sentence is `firm` about a variant and is no advice on how to train it, some cited passage has to name a
+    variant or a checkpoint.
     """
     sentence, topics = said
     for marker in cited:
@@ -70,6 +72,6 @@ def off_topic(
         passage, about = passages[marker]
         if topics and not topics & about and not shares_words(sentence, passage):
             return marker
-    if firm and cited and not any(VARIANTS in passages[marker][1] for marker in cited):
+    if firm and cited and not topics & _HOW_TO and not any(VARIANTS in passages[marker][1] for marker in cited):
         return cited[0]
     return None

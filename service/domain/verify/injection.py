@@ -75,6 +75,11 @@ _OBEYS = _any_of(
     r"reference)\b[^.。]{0,30}\b(?:instructs|orders|commands|asks? (?:me|us|you|assistants)|"
     r"tells? (?:me|us|you|assistants)|demands|directs|requests? (?:me|us|that))\b",
     r"\b(?:as|per|following) (?:instructed|ordered|requested|commanded|told)\b",
+    r"\bas (?:the|this|that|your|its)\b[^.,;]{0,40}\b(?:comment|passage|note|page|post|readme|snippet|text|document|"
+    r"file|source|thread|reply|review|bio|footer|caption)s?\b[^.,;]{0,20}\b(?:asks?|asked|requests?|requested|demands?|"
+    r"wants?|wanted|orders?|ordered|tells?|told|instructs?|requires?)\b",
+    r"\b(?:code|secret|safe|magic) ?-?(?:word|phrase)\b",
+    r"\bpassphrase\b",
     r"\bclick (?:here|the|this|on)\b",
     r"\bclaim (?:your|a|the) (?:prize|reward|gift)",
     r"\bprize\b",
@@ -130,6 +135,9 @@ _OBEYS_ZH = _any_of(
     r"(?:资料|段落|原文|帖子|转载|来源|文中|材料|评论|论坛|网页)[^，。；]{0,8}(?:要求我|让我|命令|指示我|吩咐|要我)",
     r"我(?:必须|只能|被要求|奉命|不得不|被指示|得|要)(?:回答|回复|说|输出|照办|服从|遵从)",
     r"作为(?:一个)?(?:人工智能|语言模型|AI)",
+    r"(?:按|照|依|如|应)[^，。；]{0,14}(?:要求|吩咐|指示|所说|所言)[^。；]{0,12}(?:我|附上|加上|写上|结尾|末尾|回复|输出)",
+    r"暗号",
+    r"口令",
     r"点击",
     r"领奖",
     r"中奖",
@@ -168,6 +176,9 @@ def misleading(passage: str) -> bool:
 
 _SPEAKS_TO_ASSISTANT = re.compile(
     r"助手(?:们)?(?:注意|请|必须|应|要)|note to assistants|assistants? (?:must|should|shall|are to)|"
+    r"(?:^|[)）.。]\s*)assistants?\s*[,:：，]|\bai assistants?\b|(?:^|[)）。]\s*)助手[，,：:]|"
+    r"\b(?:finish|end|close|begin|start|open|sign) (?:each|every|all|your) (?:reply|replies|answers?|message)\b|"
+    r"\btell (?:people|users?|the user|everyone)\b|(?:每次|每条|所有|你的)(?:回复|回答)(?:末尾|结尾|开头|里|中|都|时)|告诉用户|"
     r"whatever the user|无论用户|ignore (?:your|the|all)|忽略你的|your (?:rules|instructions)|"
     r"(?:your|reveal|print|ignore|override|above)[^.]{0,20} system prompts?|system prompt (?:says|is|above|override)|"
     r"(?:你的|泄露|输出|忽略|上面的)[^。]{0,8}系统提示词|reply \"",
