@@ -35,11 +35,11 @@ WORTH_KEEPING = 20
 STRENGTH = 5.0
 """Inverse of the regularisation."""
 CLEARS = {
-    "claims": -1000, "strange": -1400, "mention": -1800, "question": -2000, "size": -2000, "reversal": -2000,
+    "claims": -1500, "strange": -1500, "mention": -1300, "question": -2000, "size": -2000, "reversal": -2000,
     "condition": -2000,
 }  # fmt: skip
 """The score under which a sentence may pass what the rules object to, by the test that objects."""
-WITHHOLDS = 700
+WITHHOLDS = -250
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Nothing may point another way than the verdict, unless the sentence takes it bac
 the verdict so. What cannot be read is not allowed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ def objection(reading: Reading, context: Context) -> Objection | None:
     return None
 
 
-_TESTS = ("question", "size", "reversal", "dismissal", "sarcasm", "claims", "condition", "mention")
+_TESTS = ("question", "size", "reversal", "dismissal", "sarcasm", "claims", "condition", "sway", "mention")
 
 
 def _without_verdict(reading: Reading) -> Objection | None:
@@ -216,7 +217,22 @@ class Judge:
         explicit = [s for s in reading.supposing if s.joint in ("if", "unless", "onlyif") and not s.variants]
         if firm and explicit and not fact_names(reading.supposing):
             return "supposes what the verdict does not hang on"
+        hanging = [s for s in reading.supposing if s.joint in ("unless", "onlyif") and not s.variants]
+        if firm and self.unread(hanging):
+            return "makes the verdict hang on a fact that it does not hang on"
         return None
+
+    def sway(self) -> str | None:
+        """No fact is said to turn or settle the verdict that the policy does not read for it."""
+        for segment in self.reading.segments:
+            if segment.has("sways") and not segment.has("flip") and self.unread([segment]):
+                return "lets a fact decide that does not"
+        return "follows another policy" if self.reading.has("rival") and self.reading.has("heeds") else None
+
+    def unread(self, segments: Sequence[Segment]) -> bool:
+        """Whether these clauses are about facts, none of which bears on the verdict."""
+        names = fact_names(segments)
+        return bool(names) and not bears(names, self.context.would_change)
 
     def mention(self) -> str | None:
         """A sentence that names a variant has to say clearly how it stands to it, in line with the verdict."""

@@ -11,7 +11,7 @@ from service.domain.verify.values import Context
 
 _NEAR = 16
 """Characters between two figures that share a unit."""
-_CLAUSE = re.compile(r"[,，;；:：。.!?！？()（）](?!\d)|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
+_CLAUSE = re.compile(r"[,.](?!\d)|[，;；:：。!?！？()（）]|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|[\u4e00-\u9fff]{2}")
 _ABOVE = re.compile(
     r"(?:above|over|more than|beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|"
