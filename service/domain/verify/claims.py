@@ -7,6 +7,7 @@ of Base is" the rest only explains.
 
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim, general_claims
 from service.domain.verify.segments import Segment
+from service.domain.verify.suppositions import fact_names
 from service.domain.verify.signs import CHOICE, COPULA, MENTION, PRAISE, PROPERTY, SIGNED, Signs, signs_of
 from service.domain.verify.piece import BASE, CHAT
 
@@ -161,6 +162,8 @@ def _speaks_of_topic(segment: Segment) -> bool:
     first = (
         segment.tokens[1] if segment.joint in ("but", "and", "rel") and len(segment.tokens) > 1 else segment.tokens[0]
     )
+    if first.kind == "han" and (segment.has("source") or segment.has("which") or fact_names([segment])):
+        return segment.has("it")
     return segment.has("it") or first.kind == "han" or first.text in _AUXILIARIES
 
 

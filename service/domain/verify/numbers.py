@@ -146,6 +146,7 @@ _TWO_VARIANTS = re.compile(
     r"families|sets|steps|stages|on)\b",
     re.IGNORECASE,
 )
+_ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b", re.IGNORECASE)
 _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$", re.IGNORECASE)
 
 
@@ -238,6 +239,8 @@ def _english(text: str) -> Iterator[Figure]:
         end = found.start() + len(found.group().rstrip(" -"))
         unit, unit_end = _unit_at(text, end)
         numbers = [word for word in words if word != "and"]
+        if _ONE_OR_TWO.search(text, max(0, found.start() - 8), end + 10):
+            continue
         if numbers in (["one"], ["zero"]) and unit in (COUNT, CARDS):
             continue
         if (

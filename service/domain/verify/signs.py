@@ -92,6 +92,10 @@ def _stands(signs: Signs, tokens: Sequence[Token], at: int, of_topic: bool) -> N
         signs.bad, signs.good = signs.bad or bad, signs.good or not bad
     elif "dismiss" in roles and (takes(tokens, at, 3) or (of_topic and _takes_it(tokens, at))):
         signs.take(CHOICE, 1)
+    elif "obliged" in roles:
+        if takes(tokens, at, 4) or any("model" in token.roles for token in tokens[at + 1 : at + 4]):
+            signs.take(CHOICE)
+            signs.good = True
     elif _used(tokens, at, of_topic):
         signs.take(CHOICE)
         signs.good = True

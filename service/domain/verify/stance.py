@@ -11,7 +11,7 @@ from typing import NamedTuple
 from service.domain.decision import Verdict
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim
 from service.domain.verify.reading import Reading
-from service.domain.verify.segments import Segment
+from service.domain.verify.segments import STRONG, Segment
 from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
 from service.domain.verify.piece import BASE, CHAT
@@ -138,11 +138,17 @@ class Judge:
         return None
 
     def excused(self, claim: Claim) -> bool:
-        if self.supposed(claim) or self.taken_back(claim) or self.sources_differ(claim):
+        if self.supposed(claim) or self.taken_back(claim) or self.sources_differ(claim) or self.alone(claim):
             return True
         if claim.level <= PROPERTY:
             return self.mild(claim)
         return claim.to in (OPEN, EVEN) and self.about_facts(claim)
+
+    def alone(self, claim: Claim) -> bool:
+        """Whether the claim is what a known fact says by itself ("the domain by itself points to Base")."""
+        here = self.reading.segments[max(0, claim.at - 1) : claim.at + 1]
+        apart = any(segment.has("byitself") for segment in here) and not self.reading.has("same", "so", "heeds")
+        return apart and bool(fact_names(here) & set(self.context.facts)) and not self.against_later(claim)
 
     def supposed(self, claim: Claim) -> bool:
         """Whether the claim is the consequence of facts that would lead there."""
@@ -166,7 +172,7 @@ class Judge:
         rebutted = any(segment.has("rebut") for segment in segments[claim.at :])
         enough = PRAISE if claim.level > PRAISE else PROPERTY
         agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
-        turned = any(segment.joint == "but" for segment in later)
+        turned = any(segment.joint == "but" for segment in later) or self.ends_well(claim)
         if any(segment.has("rebut") and segment.has("case") for segment in later):
             return True
         if agreed and reading.cited and here.has("source") and any(segment.joint in ("so", "but") for segment in later):
@@ -175,6 +181,14 @@ class Judge:
             return rebutted or agreed or turned
         conceded = here.joint == "though" or turned or here.has("hypothetical")
         return conceded and (rebutted or agreed)
+
+    def ends_well(self, claim: Claim) -> bool:
+        """Whether the sentence gives a reason behind the claim and ends by choosing what the verdict names."""
+        last = self.reading.claims[-1]
+        between = self.reading.segments[claim.at + 1 : last.at + 1]
+        named = self.reading.segments[last.at].variants
+        reasoned = any(segment.joint in ("so", "because") or segment.pause in STRONG for segment in between if segment)
+        return last.at > claim.at and self.agrees(last) and last.level >= PRAISE and bool(named) and reasoned
 
     def against_later(self, claim: Claim) -> bool:
         return any(
