@@ -91,7 +91,7 @@ class Checker:
         strange = _strange(tokens, known, _leeway(reading, context))
         if strange and not self._cleared(score, "strange"):
             return withheld(CONTRADICTS, f"not understood: {strange}")
-        if self._opinion and score is not None and score > self._opinion.withholds:
+        if self._opinion and score is not None and score > self._opinion.limit(reading.takes_part):
             return withheld(CONTRADICTS, "reads like what speaks against the verdict")
         return ALLOWED
 

@@ -38,6 +38,11 @@ class Reading:
         """The variants that the sentence names."""
         return {variant for segment in self.segments for variant in segment.variants}
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether the sentence speaks of the choice at all: it names a variant or claims something about one."""
+        return bool(self.claims or self.variants)
+
 
 def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -> Reading:
     """The sentence, read. `topic` is the variant spoken of before it, if that is clear."""
