@@ -52,7 +52,6 @@ def words() -> Words:
     return words_from(_folder("stance"))
 
 
-
 def judged(path: Path, by: Checker | None = None) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Every case of a file with its outcome."""
     lines = path.read_text(encoding="utf-8").splitlines()

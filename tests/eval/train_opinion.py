@@ -1,4 +1,4 @@
-"""Trains the second opinion of the sentence checker on the labelled sentences of this folder: half a minute on one core.
+"""Trains the second opinion of the sentence checker on the labelled sentences of this folder: seconds on one core.
 
     python -m tests.eval.train_opinion           writes knowledge/stance/opinion.json
     python -m tests.eval.train_opinion --check   instead says how well it does on files that it was not trained on
@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from service.domain.decision import Verdict
+from service.domain.verify import Checker
 from service.domain.verify.lines import case_of
 from service.domain.verify.opinion import Opinion, kinds_of, opinion_from
 from tests.engines import KNOWLEDGE, engine
-from tests.eval.run_sentences import HERE, Checker, judged, plain_checker, table, with_opinion
+from tests.eval.run_sentences import HERE, judged, plain_checker, table, with_opinion
 
 WEIGHTS = KNOWLEDGE / "stance" / "opinion.json"
 NAMES = ("dev", "own", "held", "blind", "blind2_en", "blind2_zh", "more", "composed")
@@ -80,9 +81,9 @@ def train(rows: Sequence[Labelled]) -> dict[str, Any]:
     vectorizer = DictVectorizer(sort=True)
     matrix = vectorizer.fit_transform(kept)
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
-    model = LogisticRegression(
-        C=STRENGTH, solver="liblinear", tol=1e-3, class_weight="balanced", random_state=0
-    ).fit(matrix, [row.harmful for row in rows])
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, class_weight="balanced", random_state=0).fit(
+        matrix, [row.harmful for row in rows]
+    )
     weights: dict[str, dict[str, int]] = {"general": {}}
     for name, raw in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True):
         weight = round(float(raw) * SCALE)

@@ -12,12 +12,12 @@ from service.domain.verify.atoms import HAN, NAME
 from service.domain.verify.citations import ANYTHING, VARIANTS, markers, off_topic, topics_of, without_markers
 from service.domain.verify.injection import injected, misleading
 from service.domain.verify.names import stranger
+from service.domain.verify.opinion import Opinion
+from service.domain.verify.piece import Token
 from service.domain.verify.reading import Reading, read
 from service.domain.verify.segments import segments_of
-from service.domain.verify.opinion import Opinion
 from service.domain.verify.stance import Judge, clear, firm, objection
 from service.domain.verify.support import unsupported
-from service.domain.verify.piece import Token
 from service.domain.verify.tokens import VariantOf, tokens_of
 from service.domain.verify.traits import traits_of
 from service.domain.verify.values import (
@@ -77,8 +77,9 @@ class Checker:
             return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))
         score = self._score(tokens, reading, context)
-        if (found := objection(reading, context)) and not self._cleared(score, found.kind):
-            return withheld(CONTRADICTS, found.why)
+        against = objection(reading, context)
+        if against and not self._cleared(score, against.kind):
+            return withheld(CONTRADICTS, against.why)
         about = {marker: (text, topics[marker]) for marker, text in honest.items()}
         if (marker := off_topic(cited, (plain, topics_of(tokens)), about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
@@ -88,10 +89,11 @@ class Checker:
             return withheld(UNSUPPORTED_NUMBER, number)
         if (context.language == "zh") != any(token.kind == HAN for token in tokens):
             return withheld(LANGUAGE, f"not in {context.language}")
+        plain_yes = clear(reading, context)
         strange = _strange(tokens, known, _leeway(reading, context))
         if strange and not self._cleared(score, "strange"):
             return withheld(CONTRADICTS, f"not understood: {strange}")
-        if self._opinion and score is not None and score > self._opinion.limit(reading.takes_part):
+        if self._opinion and score is not None and score > self._opinion.limit(reading.takes_part) and not plain_yes:
             return withheld(CONTRADICTS, "reads like what speaks against the verdict")
         return ALLOWED
 

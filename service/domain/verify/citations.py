@@ -21,7 +21,13 @@ def without_markers(sentence: str) -> str:
 
 def topics_of(tokens: Iterable[Token]) -> set[str]:
     """The topics that the words belong to; the name of a variant (对话版) is none."""
-    return {role[6:] for token in tokens if not token.variant or token.kind == NAME for role in token.roles if role.startswith("topic:")}
+    return {
+        role[6:]
+        for token in tokens
+        if not token.variant or token.kind == NAME
+        for role in token.roles
+        if role.startswith("topic:")
+    }
 
 
 VARIANTS = "variants"
@@ -32,8 +38,7 @@ ANYTHING = "anything"
 
 _WORD = re.compile(r"[a-z0-9.-]*\d[a-z0-9.-]*|[a-z]{4,}|[\u4e00-\u9fff]+")
 _COMMON = frozenset(
-    "guide model models variant variants with that this from your have they their when which what source than into more "
-    "does would start using used 指南 模型 版本 两个 这个 一个 起步 微调 训练".split()
+    ["guide", "model", "models", "variant", "variants", "with", "that", "this", "from", "your", "have", "they", "their", "when", "which", "what", "source", "than", "into", "more", "does", "would", "start", "using", "used", "指南", "模型", "版本", "两个", "这个", "一个", "起步", "微调", "训练"]
 )
 _HOW_TO = frozenset({"lora", "template", "forgetting", "testing", "memory", "safety", "graft"})
 _STEM = 5

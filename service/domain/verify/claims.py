@@ -6,10 +6,10 @@ of Base is" the rest only explains.
 """
 
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim, general_claims
-from service.domain.verify.segments import Segment
-from service.domain.verify.suppositions import fact_names
-from service.domain.verify.signs import CHOICE, COPULA, MENTION, PRAISE, PROPERTY, SIGNED, Signs, signs_of
 from service.domain.verify.piece import BASE, CHAT
+from service.domain.verify.segments import Segment
+from service.domain.verify.signs import CHOICE, COPULA, MENTION, PRAISE, PROPERTY, SIGNED, Signs, signs_of
+from service.domain.verify.suppositions import fact_names
 
 _OPPOSITE = {BASE: CHAT, CHAT: BASE}
 _FRAGMENT = frozenset(
@@ -187,7 +187,12 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int)
         return [Claim(opposite(variant), PRAISE if first and len(words) <= 3 else PROPERTY, at, flaw=True)]
     if signs.pending:
         return [Claim(variant, PRAISE, at)]
-    if role > 0 and segment.joint in ("", "so") and not segment.asks and all(token.text in _FRAGMENT for token in words):
+    if (
+        role > 0
+        and segment.joint in ("", "so")
+        and not segment.asks
+        and all(token.text in _FRAGMENT for token in words)
+    ):
         return [Claim(variant, CHOICE, at)]
     return []
 

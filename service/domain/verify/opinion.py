@@ -22,7 +22,7 @@ _SIDES = (Verdict.BASE, Verdict.CHAT)
 class Opinion:
     """Weights by trait: for every verdict (`general`), and by kind of verdict. `clears` holds, by what the rules
     object to, the score below which a sentence may pass nevertheless; above `withholds` none may that speaks of the
-    choice, above `withholds_all` none at all."""
+    choice without plainly agreeing, above `withholds_all` none at all."""
 
     bias: int
     general: Mapping[str, int]
@@ -31,9 +31,9 @@ class Opinion:
     withholds: int
     withholds_all: int
 
-    def limit(self, of_the_choice: bool) -> int:
+    def limit(self, doubtful: bool) -> int:
         """The score above which a sentence is withheld that the rules let through."""
-        return self.withholds if of_the_choice else self.withholds_all
+        return self.withholds if doubtful else self.withholds_all
 
     def score(self, traits: Sequence[str], verdict: Verdict) -> int:
         """How much a sentence with these traits reads like one against the verdict."""
@@ -62,7 +62,9 @@ def opinion_from(data: Mapping[str, Any]) -> Opinion:
             int(data["withholds_all"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise Faulty(["The weights of the second opinion are damaged; run `python -m tests.eval.train_opinion`."]) from None
+        raise Faulty(
+            ["The weights of the second opinion are damaged; run `python -m tests.eval.train_opinion`."]
+        ) from None
 
 
 def _table(raw: Mapping[str, Any]) -> dict[str, int]:

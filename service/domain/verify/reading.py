@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from service.domain.verify.claims import claims_of, hangs_over, opposite
 from service.domain.verify.general import Claim
+from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.segments import STRONG, Segment
 from service.domain.verify.signs import CHOICE, PRAISE
-from service.domain.verify.piece import BASE, CHAT
 
 _SUPPOSING = frozenset({"if", "unless", "onlyif"})
 

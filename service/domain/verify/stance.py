@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from service.domain.decision import Verdict
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim
+from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.reading import Reading
 from service.domain.verify.segments import STRONG, Segment
 from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
-from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.values import Context
 
 _ALSO = {Verdict.NONE: {OPEN}}
@@ -187,7 +187,7 @@ class Judge:
         last = self.reading.claims[-1]
         between = self.reading.segments[claim.at + 1 : last.at + 1]
         named = self.reading.segments[last.at].variants
-        reasoned = any(segment.joint in ("so", "because") or segment.pause in STRONG for segment in between if segment)
+        reasoned = any(segment.joint in ("so", "because") or segment.pause in STRONG for segment in between)
         return last.at > claim.at and self.agrees(last) and last.level >= PRAISE and bool(named) and reasoned
 
     def against_later(self, claim: Claim) -> bool:
