@@ -16,7 +16,7 @@ from service.domain.verify.opinion import Opinion
 from service.domain.verify.piece import Token
 from service.domain.verify.reading import Reading, read
 from service.domain.verify.segments import segments_of
-from service.domain.verify.stance import Judge, clear, firm, objection
+from service.domain.verify.stance import Judge, carries, clear, firm, objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.tokens import VariantOf, tokens_of
 from service.domain.verify.traits import traits_of
@@ -89,11 +89,11 @@ class Checker:
             return withheld(UNSUPPORTED_NUMBER, number)
         if (context.language == "zh") != any(token.kind == HAN for token in tokens):
             return withheld(LANGUAGE, f"not in {context.language}")
-        plain_yes = clear(reading, context)
+        sound = clear(reading, context) or carries(reading, context)
         strange = _strange(tokens, known, _leeway(reading, context))
         if strange and not self._cleared(score, "strange"):
             return withheld(CONTRADICTS, f"not understood: {strange}")
-        if self._opinion and score is not None and score > self._opinion.limit(reading.takes_part) and not plain_yes:
+        if self._opinion and score is not None and score > self._opinion.limit(reading.takes_part) and not sound:
             return withheld(CONTRADICTS, "reads like what speaks against the verdict")
         return ALLOWED
 

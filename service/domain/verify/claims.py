@@ -130,7 +130,7 @@ def _roles(segment: Segment) -> list[tuple[str, int]]:
         if token.variant:
             out.append((token.variant, -1 if standard > 0 else 1))
             standard = 0
-        elif token.roles & {"instead", "beat"} or ("lose" in token.roles and out):
+        elif token.roles & {"instead", "beat"} or (out and token.roles & {"lose", "over"}):
             standard = _STANDARD_REACH
         else:
             standard -= 1
@@ -170,14 +170,17 @@ def _speaks_of_topic(segment: Segment) -> bool:
 def _bare(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int) -> list[Claim]:
     """Claims of a clause that names a variant and has no word of stance: denials, questions, mere fragments."""
     variants = {variant for variant, _ in roles}
-    if len(variants) > 1:
-        return [Claim(OPEN, CHOICE, at)] if _asks_which(segment) else []
+    words = [token for token in segment.tokens if not token.variant and token.kind not in ("number", "sign")]
     variant, role = roles[0]
+    if len(variants) > 1:
+        bare = all(token.text in _FRAGMENT or "instead" in token.roles for token in words)
+        if bare and [sign for _, sign in roles] == [1, -1]:
+            return [Claim(variant, CHOICE, at)]
+        return [Claim(OPEN, CHOICE, at)] if _asks_which(segment) else []
     if segment.quoted:
         return []
     if signs.rhetoric:
         return [Claim(opposite(variant), PRAISE, at)]
-    words = [token for token in segment.tokens if not token.variant and token.kind not in ("number", "sign")]
     if len(roles) > 1 and any(token.text in COPULA for token in words):
         return []
     if segment.has("measure"):

@@ -307,6 +307,14 @@ def clear(reading: Reading, context: Context) -> bool:
     return firm and not doubtful and all(claim.to == side for claim in reading.claims)
 
 
+def carries(reading: Reading, context: Context) -> bool:
+    """Whether the sentence only says which change of the facts would change the verdict, and to what."""
+    if context.verdict is None or not reading.claims:
+        return False
+    judge = Judge(reading, context, context.verdict)
+    return all(judge.supposed(claim) for claim in reading.claims)
+
+
 def firm(reading: Reading) -> bool:
     """Whether the sentence recommends or rules out a variant."""
     return any(claim.to in (BASE, CHAT) and claim.level >= CHOICE for claim in reading.claims)
