@@ -96,8 +96,7 @@ def train(rows: Sequence[Labelled]) -> dict[str, Any]:
 
 def _bag(row: Labelled) -> dict[str, float]:
     value = 1 / math.sqrt(len(row.traits))
-    kinds = ("general", *kinds_of(row.verdict))
-    return {f"{kind}&{trait}": value for kind in kinds for trait in row.traits}
+    return {f"{kind}&{trait}": value for kind in kinds_of(row.verdict) for trait in row.traits}
 
 
 def write(data: dict[str, Any], path: Path = WEIGHTS) -> None:

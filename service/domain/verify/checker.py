@@ -5,7 +5,8 @@ Injection, stance, citations, names, numbers, language; last, whatever is left t
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from service.domain.verify.atoms import HAN, NAME
@@ -15,11 +16,11 @@ from service.domain.verify.names import stranger
 from service.domain.verify.opinion import Opinion
 from service.domain.verify.piece import Token
 from service.domain.verify.reading import Reading, read
-from service.domain.verify.segments import segments_of
-from service.domain.verify.stance import Judge, carries, clear, firm, objection
+from service.domain.verify.second import STRANGE, Second, judged_traits
+from service.domain.verify.segments import Segment, segments_of
+from service.domain.verify.stance import clear, firm, objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.tokens import VariantOf, tokens_of
-from service.domain.verify.traits import traits_of
 from service.domain.verify.values import (
     ALLOWED,
     BAD_CITATION,
@@ -37,6 +38,22 @@ from service.domain.verify.words import Words
 SENTENCE_LIMIT = 600
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence in pieces: its text without markers, what it cites, tokens, clauses, variants named before it."""
+
+    plain: str
+    cited: Sequence[int]
+    tokens: list[Token]
+    segments: list[Segment]
+    named: Sequence[str]
+
+    def reading(self) -> Reading:
+        """The sentence, read as a whole."""
+        asks = self.plain.rstrip().endswith(("?", "？"))
+        return read(self.segments, _topic(self.named), asks, bool(self.cited))
+
+
 def _no_variant(_: str) -> str | None:
     return None
 
@@ -48,7 +65,7 @@ class Checker:
         self._words = words
         self._opinion = opinion
         self._variant_of = variant_of
-        self._read_passage = lru_cache(maxsize=2048)(self._passage)
+        self._about = lru_cache(maxsize=2048)(self._passage)
 
     def bound(self, context: Context) -> Callable[[str, Sequence[str]], Check]:
         """The check of one answer, as the writing of sentences calls it."""
@@ -64,63 +81,45 @@ class Checker:
             return withheld(CONTRADICTS, "too long to be one sentence")
         if why := injected(sentence, context.passages.values()):
             return withheld(INJECTION, why)
-        cited = markers(sentence)
-        plain = _folded(without_markers(sentence))
-        named = self._named(before)
-        tokens = self._tokens(plain, named)
-        topics = {marker: found for marker, text in context.passages.items() if (found := self._read_passage(text))}
-        honest = {marker: context.passages[marker] for marker in topics}
-        known = _known_text(context, honest)
-        if not segments_of(tokens):
+        said = self._said(sentence, before)
+        if not said.segments:
             return withheld(CONTRADICTS, "not understood: no words")
-        if any(token.variant for token in tokens) and (sign := _strange_sign(_CODE.sub(" ", plain))):
+        if any(token.variant for token in said.tokens) and (sign := _strange_sign(_CODE.sub(" ", said.plain))):
             return withheld(CONTRADICTS, f"not understood: {sign}")
-        reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))
-        score = self._score(tokens, reading, context)
+        reading = said.reading()
+        second = Second(self._opinion, said.tokens, reading, context)
         against = objection(reading, context)
-        if against and not self._cleared(score, against.kind):
+        if against and not second.clears(against.kind):
             return withheld(CONTRADICTS, against.why)
-        about = {marker: (text, topics[marker]) for marker, text in honest.items()}
-        if (marker := off_topic(cited, (plain, topics_of(tokens)), about, firm(reading))) is not None:
+        return self._resting(said, reading, context, second)
+
+    def _resting(self, said: "_Said", reading: Reading, context: Context, second: Second) -> Check:
+        """Whether citations, names, numbers and every word rest on the case; at the end the second opinion."""
+        about = {marker: (text, topics) for marker, text in context.passages.items() if (topics := self._about(text))}
+        if (marker := off_topic(said.cited, (said.plain, topics_of(said.tokens)), about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
-        if name := stranger(plain, tokens, known):
+        known = _known_text(context, [text for text, _ in about.values()])
+        if name := stranger(said.plain, said.tokens, known):
             return withheld(UNKNOWN_NAME, name)
-        if number := unsupported(plain, context, [honest[m] for m in cited if m in honest]):
+        if number := unsupported(said.plain, context, [about[m][0] for m in said.cited if m in about]):
             return withheld(UNSUPPORTED_NUMBER, number)
-        if (context.language == "zh") != any(token.kind == HAN for token in tokens):
+        if (context.language == "zh") != any(token.kind == HAN for token in said.tokens):
             return withheld(LANGUAGE, f"not in {context.language}")
-        sound = clear(reading, context) or carries(reading, context)
-        strange = _strange(tokens, known, _leeway(reading, context))
-        if strange and not self._cleared(score, "strange"):
+        strange = _strange(said.tokens, known, _leeway(reading, context))
+        if strange and not second.clears(STRANGE):
             return withheld(CONTRADICTS, f"not understood: {strange}")
-        if self._opinion and score is not None and score > self._opinion.limit(reading.takes_part) and not sound:
-            return withheld(CONTRADICTS, "reads like what speaks against the verdict")
-        return ALLOWED
-
-    def _score(self, tokens: Sequence[Token], reading: Reading, context: Context) -> int | None:
-        """The second opinion; None where there is none."""
-        if self._opinion is None or context.verdict is None:
-            return None
-        judge = Judge(reading, context, context.verdict)
-        return self._opinion.score(traits_of(tokens, reading, context, judge.stand), context.verdict)
-
-    def _cleared(self, score: int | None, kind: str) -> bool:
-        """Whether the second opinion lets pass what the rules object to."""
-        if self._opinion is None or score is None:
-            return False
-        limit = self._opinion.clears.get(kind)
-        return limit is not None and score < limit
+        return withheld(CONTRADICTS, "reads like what speaks against the verdict") if second.withholds() else ALLOWED
 
     def traits(self, sentence: str, context: Context, before: Sequence[str] = ()) -> list[str]:
         """What the second opinion weighs of a sentence; nothing where it has no words."""
+        said = self._said(sentence, before)
+        return judged_traits(said.tokens, said.reading(), context) if said.segments else []
+
+    def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         plain = _folded(without_markers(sentence))
         named = self._named(before)
         tokens = self._tokens(plain, named)
-        segments = segments_of(tokens)
-        if not segments or context.verdict is None:
-            return []
-        reading = read(segments, _topic(named), plain.rstrip().endswith(("?", "？")), bool(markers(sentence)))
-        return traits_of(tokens, reading, context, Judge(reading, context, context.verdict).stand)
+        return _Said(plain, markers(sentence), tokens, segments_of(tokens), named)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
@@ -174,6 +173,6 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _known_text(context: Context, passages: Mapping[int, str]) -> str:
+def _known_text(context: Context, passages: Sequence[str]) -> str:
     values = [str(value) for value in context.facts.values()]
-    return " ".join([*passages.values(), *values, *context.names]).lower()
+    return " ".join([*passages, *values, *context.names]).lower()

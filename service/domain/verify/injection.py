@@ -178,7 +178,8 @@ _SPEAKS_TO_ASSISTANT = re.compile(
     r"助手(?:们)?(?:注意|请|必须|应|要)|note to assistants|assistants? (?:must|should|shall|are to)|"
     r"(?:^|[)）.。]\s*)assistants?\s*[,:：，]|\bai assistants?\b|(?:^|[)）。]\s*)助手[，,：:]|"
     r"\b(?:finish|end|close|begin|start|open|sign) (?:each|every|all|your) (?:reply|replies|answers?|message)\b|"
-    r"\btell (?:people|users?|the user|everyone)\b|(?:每次|每条|所有|你的)(?:回复|回答)(?:末尾|结尾|开头|里|中|都|时)|告诉用户|"
+    r"\btell (?:people|users?|the user|everyone)\b|(?:每次|每条|所有|你的)(?:回复|回答)(?:末尾|结尾|开头|里|中|都|时)|"
+    r"告诉用户|"
     r"whatever the user|无论用户|ignore (?:your|the|all)|忽略你的|your (?:rules|instructions)|"
     r"(?:your|reveal|print|ignore|override|above)[^.]{0,20} system prompts?|system prompt (?:says|is|above|override)|"
     r"(?:你的|泄露|输出|忽略|上面的)[^。]{0,8}系统提示词|reply \"",

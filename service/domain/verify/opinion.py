@@ -5,7 +5,7 @@ sentence reads like one that speaks against the verdict. It may clear a sentence
 and withhold one that they let through; how far it is trusted depends on what the rules say.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 from typing import Any
@@ -20,13 +20,11 @@ _SIDES = (Verdict.BASE, Verdict.CHAT)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Weights by trait: for every verdict (`general`), and by kind of verdict. `clears` holds, by what the rules
-    object to, the score below which a sentence may pass nevertheless; above `withholds` none may that speaks of the
-    choice without plainly agreeing, above `withholds_all` none at all."""
+    """Weights by trait for each verdict. `clears` holds, by what the rules object to, the score below which a sentence
+    may pass nevertheless; above `withholds` none may that speaks of the choice, above `withholds_all` none at all."""
 
     bias: int
-    general: Mapping[str, int]
-    by_verdict: Mapping[str, Mapping[str, int]]
+    weights: Mapping[Verdict, Mapping[str, int]]
     clears: Mapping[str, int]
     withholds: int
     withholds_all: int
@@ -37,26 +35,23 @@ class Opinion:
 
     def score(self, traits: Sequence[str], verdict: Verdict) -> int:
         """How much a sentence with these traits reads like one against the verdict."""
-        total = 0
-        tables = [self.general, *(self.by_verdict[name] for name in kinds_of(verdict) if name in self.by_verdict)]
-        for table in tables:
-            total += sum(table.get(trait, 0) for trait in traits)
+        weigh = self.weights[verdict].get
+        total = sum([weigh(trait, 0) for trait in traits])
         return self.bias + total * ROOTS // isqrt(max(1, len(traits)) * ROOTS * ROOTS)
 
 
 def kinds_of(verdict: Verdict) -> tuple[str, ...]:
     """The groups of verdicts that this one is in."""
-    return ("side", verdict.value) if verdict in _SIDES else (verdict.value,)
+    return ("general", "side", verdict.value) if verdict in _SIDES else ("general", verdict.value)
 
 
 def opinion_from(data: Mapping[str, Any]) -> Opinion:
     """The model of a parsed weights file. Raises Faulty."""
     try:
-        by_verdict = {str(name): _table(table) for name, table in data["weights"].items()}
+        tables = {str(name): _table(table) for name, table in data["weights"].items()}
         return Opinion(
             int(data["bias"]),
-            by_verdict.pop("general"),
-            by_verdict,
+            {verdict: _summed(tables.get(name, {}) for name in kinds_of(verdict)) for verdict in Verdict},
             _table(data["clears"]),
             int(data["withholds"]),
             int(data["withholds_all"]),
@@ -69,3 +64,11 @@ def opinion_from(data: Mapping[str, Any]) -> Opinion:
 
 def _table(raw: Mapping[str, Any]) -> dict[str, int]:
     return {str(name): int(weight) for name, weight in raw.items()}
+
+
+def _summed(tables: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for table in tables:
+        for name, weight in table.items():
+            total[name] = total.get(name, 0) + weight
+    return total

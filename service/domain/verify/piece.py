@@ -11,7 +11,7 @@ UNCLEAR = "unclear"
 
 @dataclass(slots=True)
 class Token:
-    """A phrase of the sentence. `variant` is base or chat where it names one; `known` is false where nobody knows it."""
+    """A phrase of the sentence. `variant` is base or chat where it names one; `known`: whether anybody knows it."""
 
     text: str
     kind: str

@@ -75,7 +75,7 @@ def _of_the_act(segment: Segment, at: int, before: Sequence[Claim]) -> list[Clai
 
 
 def _of_the_supposed(segment: Segment, at: int, supposed: Sequence[Claim]) -> list[Claim]:
-    """What "if you do not start from Base, that would be odd" says of the choice supposed: a bad word speaks against it."""
+    """What "if you do not start from Base, that would be odd" says of the choice that is supposed."""
     judged = segment.roles & {"bad", "flaw", "good"}
     if len(supposed) != 1 or segment.variants or not judged or segment.has("flip"):
         return []

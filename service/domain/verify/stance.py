@@ -124,6 +124,7 @@ class Judge:
         return None
 
     def sarcasm(self) -> str | None:
+        """Nothing is said tongue in cheek."""
         if self.reading.has("sarcasm"):
             return "is sarcastic"
         if self.reading.has("outcome") and not self.reading.has("good", "fair"):
@@ -132,12 +133,14 @@ class Judge:
         return "may be sarcastic" if self.reading.has("wry") and doubtful else None
 
     def claims(self) -> str | None:
+        """Every claim agrees with the verdict or is excused."""
         for claim in self.reading.claims:
             if not self.agrees(claim) and not self.excused(claim):
                 return f"points to {claim.to}"
         return None
 
     def excused(self, claim: Claim) -> bool:
+        """Whether a claim that does not agree may stand nevertheless."""
         if self.supposed(claim) or self.taken_back(claim) or self.sources_differ(claim) or self.alone(claim):
             return True
         if claim.level <= PROPERTY:
@@ -191,6 +194,7 @@ class Judge:
         return last.at > claim.at and self.agrees(last) and last.level >= PRAISE and bool(named) and reasoned
 
     def against_later(self, claim: Claim) -> bool:
+        """Whether the sentence speaks against the verdict once more behind the claim."""
         return any(
             not self.agrees(c) and c.level >= PRAISE and c.at > claim.at and not self.reading.segments[c.at].quoted
             for c in self.reading.claims

@@ -4,6 +4,7 @@ The variant that the verdict names is written V+, the other one V-, so that what
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from service.domain.verify.atoms import NAME, NUMBER, SIGN
@@ -13,6 +14,7 @@ from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
 from service.domain.verify.suppositions import fact_names
 from service.domain.verify.values import Context
+from service.domain.verify.words import Roles
 
 _SIGNS = str.maketrans("，；。：？、", ",;.:?,")
 _PAUSES = frozenset(",;.:?")
@@ -69,7 +71,12 @@ def _role(token: Token) -> str:
     if token.kind == SIGN:
         sign = token.text.translate(_SIGNS)
         return sign if sign in _PAUSES else ""
-    return "|".join(sorted(role for role in token.roles if role != _PLAIN and ":" not in role and "=" not in role))
+    return _roles(token.roles)
+
+
+@cache
+def _roles(roles: Roles) -> str:
+    return "|".join(sorted(role for role in roles if role != _PLAIN and ":" not in role and "=" not in role))
 
 
 def _of_claims(reading: Reading, stand: Stand) -> Iterator[str]:
