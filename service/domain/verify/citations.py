@@ -39,7 +39,8 @@ ANYTHING = "anything"
 _WORD = re.compile(r"[a-z0-9.-]*\d[a-z0-9.-]*|[a-z]{4,}|[\u4e00-\u9fff]+")
 _COMMON = frozenset(
     {
-        "guide", "model", "models", "variant", "variants", "with", "that", "this", "from", "your", "have", "they", "their",
+        "guide", "model", "models", "variant", "variants", "with", "that", "this", "from", "your", "have", "they",
+        "their",
         "when", "which", "what", "source", "than", "into", "more", "does", "would", "start", "using", "used",
         "指南", "模型", "版本", "两个", "这个", "一个", "起步", "微调", "训练",
     }
