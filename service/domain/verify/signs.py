@@ -52,7 +52,7 @@ def signs_of(tokens: Sequence[Token], of_topic: bool = False, denied: bool = Fal
     signs = Signs(pending=int(denied))
     framed = False
     for at, token in enumerate(tokens):
-        if token.variant or not token.roles:
+        if token.variant or not token.roles or _of_a_part(tokens, at):
             continue
         if "reasonless" in token.roles or (framed and token.text in COPULA):
             break
@@ -60,6 +60,14 @@ def signs_of(tokens: Sequence[Token], of_topic: bool = False, denied: bool = Fal
         if not _denies(signs, token, at):
             _stands(signs, tokens, at, of_topic)
     return signs
+
+
+def _of_a_part(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an act of choosing is about a template or the like ("need not change the template", 不必费心挑模板)."""
+    if tokens[at].roles.isdisjoint({"choose", "switch", "reject"}):
+        return False
+    following = tokens[at + 1 : at + 3]
+    return any("owned" in token.roles for token in following) and not any(token.variant for token in following)
 
 
 def _denies(signs: Signs, token: Token, at: int) -> bool:

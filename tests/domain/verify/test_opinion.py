@@ -15,7 +15,8 @@ FACTS: dict[str, dict[str, str]] = {"chat": {"dialogue": "yes"}, "base": {"task"
 PLAIN = [
     ("en", "Start from {right}."), ("en", "{right} is the better start here."), ("en", "I recommend {right}."),
     ("en", "Take the {right} variant."), ("en", "{right} it is."), ("en", "For your case, {right} fits best."),
-    ("en", "Go with {right}, not {wrong}."), ("en", "{right} rather than {wrong}."), ("en", "Choose {right} over {wrong}."),
+    ("en", "Go with {right}, not {wrong}."), ("en", "{right} rather than {wrong}."),
+    ("en", "Choose {right} over {wrong}."),
     ("en", "{wrong} would be the wrong start."), ("en", "You do not need {wrong}."),
     ("zh", "从 {right} 起步。"), ("zh", "建议选 {right}。"), ("zh", "{right} 更合适。"), ("zh", "结论是 {right}。"),
     ("zh", "您的场景适合 {right}。"), ("zh", "选 {right}，不选 {wrong}。"), ("zh", "{right} 比 {wrong} 更合适。"),
