@@ -140,7 +140,8 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _TWO_VARIANTS = re.compile(
-    r"\s+(?:(?:independent|different|separate|main|good|strong|other|more|further|such)\s+)?(?:variants?|versions?|models?|checkpoints?|of (?:them|these|those|the)|starting points?|"
+    r"\s+(?:(?:independent|different|separate|main|good|strong|other|more|further|such)\s+)?"
+    r"(?:variants?|versions?|models?|checkpoints?|of (?:them|these|those|the)|starting points?|"
     r"options?|choices?|sides?|candidates?|are|have|share|differ|cost|need|start|kinds?|sources?|weights|"
     r"releases?|siblings?|alike|ways|policies|things|points|questions|runs|trials|paths|routes|opinions|"
     r"families|sets|reasons|facts|rules|causes|grounds|messages|msgs|turns|lines|sentences|steps|stages|on)\b",
