@@ -26,7 +26,7 @@ from service.domain.gpus import Gpus, read_gpus
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, lexicon
 from service.domain.reading.intent_model import IntentModel, intent_model_from
-from service.domain.verify import Checker, words_from
+from service.domain.verify import Checker, opinion_from, words_from
 from service.domain.verify.tokens import variants_by
 from service.domain.vocabulary import FactBook, fact_book
 from service.errors import BadKnowledge, Unavailable
@@ -123,8 +123,9 @@ class House:
     @cached_property
     def checker(self) -> Checker:
         """The checker of sentences."""
-        words = _from_folder(self.settings.knowledge_dir / "stance", words_from)
-        return Checker(words, variants_by(self.catalogue))
+        folder = self.settings.knowledge_dir / "stance"
+        opinion = build_json(folder / "opinion.json", opinion_from)
+        return Checker(_from_folder(folder, words_from), variants_by(self.catalogue), opinion)
 
     @cached_property
     def shelf(self) -> Shelf:
