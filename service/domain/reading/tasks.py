@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.learnt_tasks import learnt_claims
 from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
@@ -45,6 +46,8 @@ def task_claims(scene: Scene) -> list[Claim]:
     `dialogue` where talking is denied."""
     order = _order(scene.lexicon.settings["task_order"])
     named = [claim for hit in _outermost(scene, order) if (claim := _named(scene, hit, 0, order))]
+    if all(claim.doubtful for claim in named):
+        named += learnt_claims(scene)
     if all(claim.doubtful for claim in named):
         weak = [hit for hit in scene.under("weak.task.") if not _within_fact(scene, hit)]
         found = [claim for hit in weak if (claim := _named(scene, hit, _WEAK, order))]

@@ -1,0 +1,104 @@
+"""What the classifier of tasks makes of the clauses in which a message says what the model is for.
+
+Knows where in a message a task may be told at all; what words weigh is learnt (`task_model`), and the phrases that name
+a task outright come first (`tasks`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.domain.reading.claims import Claim
+from service.domain.reading.clauses import Span
+from service.domain.reading.scene import Scene
+from service.domain.reading.task_model import NONE, TaskModel
+from service.domain.reading.words import corrects, told
+
+SURE = 1500
+"""Lead, in thousandths of log odds, from which a class is believed where the message is about tuning."""
+ALONE = 2500
+"""The same where nothing else in the message is about tuning."""
+DATA = 2500
+"""The same for a clause that speaks of the training rows."""
+_STEP = 1000
+_LEAST = 4
+"""Chinese characters, or English words twice over, that a clause must have."""
+_NOISE = ("variant.", "intent.", "fact.method", "fact.resources", "scope.correction")
+_EDGES = " ,.;:!?()。\"'\x00-…"
+_WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    span: Span
+    task: str
+    lead: int
+
+
+def learnt_claims(scene: Scene) -> list[Claim]:
+    """The claims about `task` that the classifier is sure of, one for each task that it finds, in order."""
+    model = scene.lexicon.tasks
+    if model is None:
+        return []
+    best: dict[str, _Guess] = {}
+    for guess in _guesses(scene, model):
+        if guess.task not in best or guess.lead > best[guess.task].lead:
+            best[guess.task] = guess
+    claims = []
+    for guess in sorted(best.values(), key=lambda guess: guess.span.start):
+        start, end = guess.span.start, guess.span.end
+        past = scene.context.in_clause("past", start, start)
+        claims.append(
+            Claim("task", guess.task, start, end, guess.lead // _STEP, past=past, corrects=corrects(scene, start))
+        )
+    return claims
+
+
+def _guesses(scene: Scene, model: TaskModel) -> Iterator[_Guess]:
+    """One for each clause that names a task, and for two side by side of which neither does alone."""
+    about = any(scene.has(label) for label in ("variant", "intent.choose", "intent.strong"))
+    spans = [span for span in scene.outline.clauses if _tells(scene, span)]
+    sure = [guess for span in spans if (guess := _guess(scene, model, span, about))]
+    yield from sure
+    if sure:
+        return
+    for one, other in zip(spans, spans[1:], strict=False):
+        if one.end == other.start and (guess := _guess(scene, model, Span(one.start, other.end), about)):
+            yield guess
+
+
+def _guess(scene: Scene, model: TaskModel, span: Span, about: bool) -> _Guess | None:
+    text = _bare(scene, span)
+    if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
+        return None
+    task, lead = model.best(text)
+    needed = DATA if scene.context.in_clause("data", span.start, span.start) else SURE if about else ALONE
+    if task == NONE or lead < needed:
+        return None
+    start, end = span.start, span.end
+    while scene.text[start] in _EDGES:
+        start += 1
+    while scene.text[end - 1] in _EDGES:
+        end -= 1
+    return _Guess(Span(start, end), task, lead)
+
+
+def _bare(scene: Scene, span: Span) -> str:
+    """The clause without the words that say something else: variants, methods, what is asked."""
+    text = list(scene.text[span.start : span.end])
+    for label in _NOISE:
+        for hit in scene.under(label):
+            if span.start <= hit.start and hit.end <= span.end:
+                text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
+    return "".join(text)
+
+
+def _tells(scene: Scene, span: Span) -> bool:
+    """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
+    at = span.end - 1
+    context = scene.context
+    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "command", "unsure")):
+        return False
+    if any(context.in_clause(f"denial.{kind}", span.start, span.start) for kind in ("near", "far", "after")):
+        return False
+    return told(scene, "task", at, at + 1) == "told"
