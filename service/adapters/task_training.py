@@ -1,13 +1,12 @@
 """Trains the classifier of tasks on the labelled clauses under knowledge/tasks: seconds on one core.
 
-One multinomial logistic regression over the pieces of a clause, each clause at length one (scikit-learn's lbfgs, which
-has no randomness); weights are rounded to whole numbers and written as data, small ones left out, so that serving needs
+One multinomial logistic regression over the pieces of a clause, all classes weighing alike (scikit-learn's lbfgs,
+which has no randomness); weights are rounded to whole numbers and written as data, small ones left out, so that serving needs
 neither scikit-learn nor floating point.
 """
 
 import hashlib
 import json
-import math
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -23,6 +22,8 @@ WORTH_KEEPING = 150
 """Weights smaller than this are left out."""
 STRENGTH = 10.0
 """Inverse of the regularisation."""
+SHRINK = 0.25
+"""The power of its number of pieces by which a clause's are divided."""
 ROUNDS = 300
 TOLERANCE = 1e-3
 CONCEPTS = "concepts.toml"
@@ -66,7 +67,9 @@ def train(lessons: Lessons, normalise: Callable[[str], str]) -> TaskModel:
     seen = Counter(piece for bag in bags for piece in bag)
     names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
     labels = [task for _, task in lessons.clauses]
-    learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE).fit(_matrix(bags, names), labels)
+    learnt = LogisticRegression(
+        C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight="balanced"
+    ).fit(_matrix(bags, names), labels)
     columns = [_row([float(weight) for weight in column]) for column in learnt.coef_.T]
     weights = {piece: row for piece, row in zip(names, columns, strict=True) if row}
     bias = tuple(round(float(start) * SCALE) for start in learnt.intercept_)
@@ -74,7 +77,7 @@ def train(lessons: Lessons, normalise: Callable[[str], str]) -> TaskModel:
 
 
 def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:
-    """The pieces of each clause as a sparse row of length one at most, with a column for each of `names`."""
+    """The pieces of each clause as a sparse row, with a column for each of `names`."""
     from scipy.sparse import csr_matrix
 
     places = {piece: number for number, piece in enumerate(names)}
@@ -84,7 +87,7 @@ def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:
     for bag in bags:
         known = sorted(places[piece] for piece in bag if piece in places)
         columns += known
-        values += [1 / math.sqrt(max(1, len(bag)))] * len(known)
+        values += [max(1, len(bag)) ** -SHRINK] * len(known)
         ends.append(len(columns))
     return csr_matrix((values, columns, ends), shape=(len(bags), len(names)))
 

@@ -7,6 +7,7 @@ a task outright come first (`tasks`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
@@ -23,7 +24,8 @@ DATA = 2500
 _STEP = 1000
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
-_NOISE = ("variant.", "intent.", "fact.method", "fact.resources", "scope.correction")
+_NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources")
+_ON_TOPIC = ("variant", "intent.choose", "intent.pick", "intent.strong")
 _EDGES = " ,.;:!?()。\"'\x00-…"
 _WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 
@@ -62,7 +64,7 @@ def _guesses(scene: Scene, model: TaskModel) -> Iterator[_Guess]:
     yield from sure
     if sure:
         return
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in pairwise(spans):
         if one.end == other.start and (guess := _guess(scene, model, Span(one.start, other.end), about)):
             yield guess
 
@@ -101,4 +103,11 @@ def _tells(scene: Scene, span: Span) -> bool:
         return False
     if any(context.in_clause(f"denial.{kind}", span.start, span.start) for kind in ("near", "far", "after")):
         return False
-    return told(scene, "task", at, at + 1) == "told"
+    return not _off_topic(scene, at) and told(scene, "task", at, at + 1) == "told"
+
+
+def _off_topic(scene: Scene, at: int) -> bool:
+    """Whether the sentence asks something else than which variant to take."""
+    sentence = scene.outline.sentences[scene.outline.sentence(at)]
+    hits = (hit for label in _ON_TOPIC for hit in scene.under(label))
+    return sentence.question and not any(sentence.start <= hit.start < sentence.end for hit in hits)

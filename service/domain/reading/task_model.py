@@ -21,6 +21,7 @@ STEM = 5
 AFTER = 3
 """Kinds of words that follow each other at most this far apart make a piece."""
 ROOTS = 1000
+"""Roots are taken in thousandths, in whole numbers."""
 
 _WORD = re.compile(r"[a-z][a-z'’+&-]*|\d+(?:[.,]\d+)*|[一-鿿]+")
 Kinds = Mapping[str, tuple[str, ...]]
@@ -37,13 +38,17 @@ class TaskModel:
     kinds: Kinds
 
     def scores(self, text: str) -> list[int]:
-        """The score of each of `tasks` for a normalised clause, in thousandths of log odds; higher is likelier."""
+        """The score of each of `tasks` for a normalised clause, in thousandths of log odds; higher is likelier.
+
+        What the pieces add is divided by the fourth root of their number, which lets long clauses speak louder than
+        short ones, but not by their length.
+        """
         found = pieces(text, self.kinds)
         totals = [0] * len(self.tasks)
         for piece in found:
             for place, weight in self.weights.get(piece, ()):
                 totals[place] += weight
-        root = isqrt(max(1, len(found)) * ROOTS * ROOTS)
+        root = isqrt(isqrt(max(1, len(found)) * ROOTS**4))
         return [start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True)]
 
     def best(self, text: str) -> tuple[str, int]:
