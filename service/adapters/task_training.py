@@ -67,9 +67,9 @@ def train(lessons: Lessons, normalise: Callable[[str], str]) -> TaskModel:
     seen = Counter(piece for bag in bags for piece in bag)
     names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
     labels = [task for _, task in lessons.clauses]
-    learnt = LogisticRegression(
-        C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight="balanced"
-    ).fit(_matrix(bags, names), labels)
+    learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight="balanced").fit(
+        _matrix(bags, names), labels
+    )
     columns = [_row([float(weight) for weight in column]) for column in learnt.coef_.T]
     weights = {piece: row for piece, row in zip(names, columns, strict=True) if row}
     bias = tuple(round(float(start) * SCALE) for start in learnt.intercept_)
