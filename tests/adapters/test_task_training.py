@@ -21,7 +21,7 @@ def test_the_weights_were_trained_on_these_clauses() -> None:
 
 
 def test_the_classes_are_the_tasks_of_the_vocabulary_and_none() -> None:
-    known = {str(value) for value in engine().vocabulary["task"].values}
+    known = {str(choice.value) for choice in engine().vocabulary["task"].choices}
     for language in ("zh", "en"):
         tables = tomllib.loads((TASKS / f"{language}.toml").read_text(encoding="utf-8"))
         assert set(tables) == known | {NONE}, language
@@ -58,7 +58,14 @@ def test_kinds_are_told_apart(text: str, task: str) -> None:
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     lessons = Lessons(
-        (("sing a song", "writing"), ("sing a tune", "writing"), ("two cards", NONE), ("two rows", NONE), ("ask me", "qa"), ("ask us", "qa")),
+        (
+            ("sing a song", "writing"),
+            ("sing a tune", "writing"),
+            ("two cards", NONE),
+            ("two rows", NONE),
+            ("ask me", "qa"),
+            ("ask us", "qa"),
+        ),
         kinds_from({"music": ["song", "tune"]}),
     )
     model = train(lessons, str.lower)

@@ -17,6 +17,8 @@ from service.domain.reading.words import corrects, told
 
 SURE = 1500
 """Lead, in thousandths of log odds, from which a class is believed where the message is about tuning."""
+MEANT = 1000
+"""The same where the clause says besides that it speaks of what the model is to do."""
 ALONE = 2500
 """The same where nothing else in the message is about tuning."""
 ELSEWHERE = 3000
@@ -112,7 +114,8 @@ def _guess(scene: Scene, model: TaskModel, span: Span, about: bool) -> _Guess | 
     if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
         return None
     task, lead = model.best(text)
-    needed = SURE if about and not _holds(scene, span, _CHOICE) else ALONE
+    meant = scene.context.in_clause("said_of_model", span.start, span.start)
+    needed = ALONE if not about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
     if task == NONE or lead < needed or (task == "domain_pretraining" and scene.has("scope.stage")):
         return None

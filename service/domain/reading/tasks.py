@@ -119,7 +119,7 @@ def _chosen(scene: Scene, claims: Sequence[Claim], order: _Order) -> list[Claim]
     """What is left after each rule in turn has set claims aside; no rule takes the last one."""
     left = borne_out(scene, _coordinated(scene, claims))
     if scene.has("scope.equal") and len({claim.value for claim in left if not claim.past}) == 2:
-        return left
+        return [replace(claim, weight=0) for claim in left]
     for rule in _rules(scene, order):
         kept = [claim for claim in left if not any(_differs(one, claim) and rule(one, claim) for one in left)]
         left = kept or left

@@ -61,3 +61,8 @@ def test_the_best_class_leads_by_the_difference() -> None:
     model = TaskModel((NONE, "qa"), (100, 0), {"why": ((1, 700),)}, {})
     assert model.best("why") == ("qa", 600)
     assert model.best("") == (NONE, 100)
+
+
+def test_a_clause_without_a_task_loses_to_one_with() -> None:
+    message = "平时写邮件、陪聊那些本事一样都要在，新学的只是把口语发言改写成公司周报。base 还是 chat？"
+    assert stated(message)["task"] == "writing"
