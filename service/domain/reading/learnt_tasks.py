@@ -80,7 +80,7 @@ def _clause(scene: Scene, claim: Claim) -> Span:
 def learnt_claims(scene: Scene) -> list[Claim]:
     """The claims about `task` that the classifier is sure of, one for each task that it finds, in order."""
     model = scene.lexicon.tasks
-    if model is None or scene.has("scope.task_open"):
+    if model is None or scene.has("scope.task_open") or scene.has("scope.meddling"):
         return []
     best: dict[str, _Guess] = {}
     for guess in _guesses(scene, model):
