@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from service.adapters.intent_training import digest, read_utterances, train, write_weights
+from service.adapters.intent_training import FOLLOW_UPS, Seen, digest, read_utterances, train, write_weights
 from service.adapters.policies import kept_version, read_policy
 from service.assemble.house import POLICIES, House
 from service.domain.facts import Language
 from service.domain.policy import Policy, policy_from
-from service.domain.reading.normal import normal
+from service.domain.reading import look
+from service.domain.understanding import Asked
 from service.errors import BadInput
 from service.turn import studies
 from service.turn.request import check_form, check_policy
@@ -71,11 +72,18 @@ class Workbench:
     def train_intents(self) -> int:
         """Trains the classifier of intents anew and writes its weights; returns the number of utterances."""
         folder = self.house.settings.knowledge_dir / "utterances"
-        utterances = read_utterances(folder)
-        simplified = self.house.lexicon.simplified
-        model = train(utterances, lambda text: normal(text, simplified).text)
-        write_weights(model, digest(utterances), folder / "weights.json")
+        alone, following = read_utterances(folder), read_utterances(folder / FOLLOW_UPS)
+        seen = [self._seen(text, False) for text, _ in alone] + [self._seen(text, True) for text, _ in following]
+        utterances = alone + following
+        write_weights(train(seen, [intent for _, intent in utterances]), digest(utterances), folder / "weights.json")
         return len(utterances)
+
+    def _seen(self, text: str, in_talk: bool) -> Seen:
+        """What the classifier sees of an utterance; one in a conversation is read as if a question had been asked."""
+        house = self.house
+        asked = Asked("continued_pretraining", ("yes", "no")) if in_talk else None
+        seen = look(text, house.lexicon, asked=asked, mentions=house.catalogue.mentions, in_talk=in_talk)
+        return seen.view.text, seen.signs
 
     def libraries(self) -> dict[str, str]:
         """Optional libraries and whether they are installed."""

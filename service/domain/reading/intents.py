@@ -46,7 +46,7 @@ class _Signs:
 
 def wanted(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | None) -> Wanted:
     """What the message wants, given what it claims and names and what was asked last."""
-    if _only_greets(scene):
+    if not claims and only_greets(scene):
         return Wanted(Intent.GREETING, sure=True)
     signs = _signs(scene, claims, named)
     if _chooses(scene, signs):
@@ -55,9 +55,11 @@ def wanted(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | N
         return Wanted(Intent.MEMORY)
     if signs.looking_up:
         return Wanted(Intent.MODEL_LOOKUP)
+    if signs.case and asked is not None and told_somewhere(scene, claims):
+        return Wanted(Intent.CHOOSE, signs.explaining, sure=True)
     if signs.explaining and (signs.field or asked is not None or scene.has("variant.")):
         return Wanted(Intent.EXPLAIN)
-    if signs.case and (asked is not None or _told_somewhere(scene, claims)):
+    if signs.case and (asked is not None or told_somewhere(scene, claims)):
         return Wanted(Intent.CHOOSE)
     if recants(scene) or confirms(scene):
         return Wanted(Intent.CHOOSE)
@@ -116,7 +118,7 @@ def _masked(scene: Scene, hit: Hit) -> bool:
     return any(mask.start <= hit.start and hit.end <= mask.end for mask in scene.under("mask.any"))
 
 
-def _told_somewhere(scene: Scene, claims: Sequence[Claim]) -> bool:
+def told_somewhere(scene: Scene, claims: Sequence[Claim]) -> bool:
     """Whether a fact stands in a clause that is no question and no order to the assistant."""
     if scene.has("intent.request"):
         return False
@@ -137,7 +139,8 @@ def _left(scene: Scene, hits: Iterable[Hit]) -> str:
     return re.sub(r"[\W_]", "", "".join(rest))
 
 
-def _only_greets(scene: Scene) -> bool:
+def only_greets(scene: Scene) -> bool:
+    """Whether nothing stands beside words of greeting, thanks, leave, or of asking who is there."""
     if not scene.has("intent.greeting"):
         return False
     return not _left(scene, [*scene.under("intent.greeting"), *scene.under("intent.greeting_filler")])

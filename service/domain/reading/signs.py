@@ -1,0 +1,84 @@
+"""What a message shows of its intent beside its wording: how the words were read, the facts of a case in it, how much
+of it is about tuning models, whether it stands in a conversation. Names only; their weights are learnt."""
+
+from collections.abc import Iterator, Sequence
+
+from service.domain.reading.claims import Claim
+from service.domain.reading.intents import Named, Wanted, told_somewhere
+from service.domain.reading.lexicon import Hit
+from service.domain.reading.scene import Scene
+
+IN_TALK = "talk"
+"""The sign of a message that follows others."""
+_SHOWN = (
+    "explain",
+    "why",
+    "lookup",
+    "memory",
+    "choose",
+    "pick",
+    "asking",
+    "general",
+    "request",
+    "greeting",
+    "version",
+    "source",
+    "hearsay",
+    "unwanted",
+    "rule",
+)
+_BESIDE = ("explain", "general", "why", "source", "hearsay", "unwanted", "rule")
+_MOST = 3
+
+
+def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_talk: bool) -> tuple[str, ...]:
+    """The names of the signs, each once, in a fixed order. `want` is the reading by words, `in_talk` whether the
+    message follows others."""
+    facts = {claim.name for claim in claims if claim.name not in {"model", "aim"}}
+    variants = len({hit.label for hit in scene.under("variant.")})
+    strong, weak = _different(scene, "intent.strong"), _different(scene, "intent.weak")
+    away = _different(scene, "intent.elsewhere")
+    words = f"words:{want.intent}{'!' if want.sure else ''}"
+    found = [words, f"facts:{len(facts) if len(facts) < _MOST else _MOST}", f"variants:{variants}"]
+    found += [f"strong:{strong}", f"weak:{weak}", f"elsewhere:{away}"]
+    near = named.any or variants or strong or facts
+    found.append("near" if near else "nothing" if not weak else "hardly")
+    if away:
+        found.append(f"elsewhere+{found[-1]}")
+    found += [f"has:{label}" for label in _SHOWN if scene.has(f"intent.{label}")]
+    found += _of_the_case(scene, claims, named)
+    told = "told" in found
+    found += [f"{words}+{'told' if told else 'untold'}", f"{words}+{'facts' if facts else 'no facts'}"]
+    found += [f"{words}+{label}" for label in _BESIDE if scene.has(f"intent.{label}")]
+    found += [f"{words}+question"] if "?" in scene.text else []
+    if any(hit.start == 0 for hit in scene.under("intent.greeting")):
+        found.append(f"greets+{'facts' if facts else 'near' if near else 'nothing'}")
+    if in_talk:
+        found += [IN_TALK, f"talk+{words}", f"talk+{'near' if near else 'nothing'}"]
+        found += [f"talk+has:{label}" for label in ("explain", "why") if scene.has(f"intent.{label}")]
+    return tuple(found)
+
+
+def _of_the_case(scene: Scene, claims: Sequence[Claim], named: Named) -> Iterator[str]:
+    if told_somewhere(scene, claims):
+        yield "told"
+    if named.any:
+        yield "named"
+    if named.alternative:
+        yield "alternative"
+    if "?" in scene.text:
+        yield "question"
+    if scene.has("scope.own") or scene.has("scope.ours"):
+        yield "own"
+    if scene.has("mask.any"):
+        yield "look-alike"
+
+
+def _different(scene: Scene, label: str) -> int:
+    """How many different words of a label stand outside look-alikes, up to three."""
+    words = {scene.text[hit.start : hit.end].rstrip("s") for hit in scene.under(label) if not _masked(scene, hit)}
+    return min(_MOST, len(words))
+
+
+def _masked(scene: Scene, hit: Hit) -> bool:
+    return any(mask.start <= hit.start and hit.end <= mask.end for mask in scene.under("mask.any"))
