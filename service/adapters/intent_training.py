@@ -89,7 +89,8 @@ def _matrix(bags: Sequence[set[str]], shown: Sequence[set[str]], names: Sequence
 
     wanted = frozenset(names)
     rows = [
-        {piece: 1 / math.sqrt(len(bag)) for piece in sorted(bag & wanted)} | dict.fromkeys(sorted(signs & wanted), SIGN_SIZE)
+        {piece: 1 / math.sqrt(len(bag)) for piece in sorted(bag & wanted)}
+        | dict.fromkeys(sorted(signs & wanted), SIGN_SIZE)
         for bag, signs in zip(bags, shown, strict=True)
     ]
     matrix = DictVectorizer(sort=True).fit([dict.fromkeys(names, 1.0)]).transform(rows)

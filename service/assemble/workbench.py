@@ -73,12 +73,12 @@ class Workbench:
         """Trains the classifier of intents anew and writes its weights; returns the number of utterances."""
         folder = self.house.settings.knowledge_dir / "utterances"
         alone, following = read_utterances(folder), read_utterances(folder / FOLLOW_UPS)
-        seen = [self._seen(text, False) for text, _ in alone] + [self._seen(text, True) for text, _ in following]
+        seen = [self._seen(text) for text, _ in alone] + [self._seen(text, in_talk=True) for text, _ in following]
         utterances = alone + following
         write_weights(train(seen, [intent for _, intent in utterances]), digest(utterances), folder / "weights.json")
         return len(utterances)
 
-    def _seen(self, text: str, in_talk: bool) -> Seen:
+    def _seen(self, text: str, *, in_talk: bool = False) -> Seen:
         """What the classifier sees of an utterance; one in a conversation is read as if a question had been asked."""
         house = self.house
         asked = Asked("continued_pretraining", ("yes", "no")) if in_talk else None

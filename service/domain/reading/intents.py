@@ -11,6 +11,8 @@ from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked, Intent
 
+_NO_CHOICE = ("intent.explain", "intent.general", "intent.rule", "intent.unwanted")
+"""Such words in its sentence, and not within the words that ask which one, take back that a choice is asked for."""
 _SHORT = 4
 """So few letters beside "which one" name nothing else to choose between."""
 
@@ -170,6 +172,6 @@ def _chooses(scene: Scene, signs: _Signs) -> bool:
 
 def _plain_choice(scene: Scene, hit: Hit) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
-    others = [*scene.under("intent.explain"), *scene.under("intent.general")]
+    others = [hit for label in _NO_CHOICE for hit in scene.under(label)]
     inside = [other for other in others if sentence.start <= other.start < sentence.end]
     return all(hit.start <= other.start and other.end <= hit.end for other in inside)

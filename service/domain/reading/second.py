@@ -2,7 +2,7 @@
 
 Questions about how and why use the same words as messages that ask which one to take ("from how many rows on is Base
 better?"), stories state a case without any of them, and much that has nothing to do with models speaks of a base or of
-tuning. A message that does nothing but greet stands, and so does an answer to the question just asked.
+tuning. A first message that does nothing but greet stands, and so does an answer to the question just asked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,6 @@ from service.domain.reading.intents import Wanted
 from service.domain.reading.signs import IN_TALK
 from service.domain.understanding import Intent
 
-
 TRUST: Mapping[tuple[Intent, bool], int] = MappingProxyType(
     {
         (Intent.CHOOSE, True): 1_500,
@@ -24,7 +23,7 @@ TRUST: Mapping[tuple[Intent, bool], int] = MappingProxyType(
     }
 )
 """What the reading by words is worth by itself, by what it says and whether it is sure, in thousandths of a logit."""
-_KEPT = frozenset({(Intent.GREETING, False), (Intent.GREETING, True), (Intent.CHOOSE, True)})
+_KEPT = frozenset({(Intent.GREETING, False), (Intent.CHOOSE, True)})
 """Readings that stand when they are sure, by whether the message follows others."""
 
 

@@ -37,14 +37,16 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     facts = {claim.name for claim in claims if claim.name not in {"model", "aim"}}
     variants = len({hit.label for hit in scene.under("variant.")})
     strong, weak = _different(scene, "intent.strong"), _different(scene, "intent.weak")
-    away = _different(scene, "intent.elsewhere")
+    away, field = _different(scene, "intent.elsewhere"), _different(scene, "intent.field")
     words = f"words:{want.intent}{'!' if want.sure else ''}"
     found = [words, f"facts:{len(facts) if len(facts) < _MOST else _MOST}", f"variants:{variants}"]
-    found += [f"strong:{strong}", f"weak:{weak}", f"elsewhere:{away}"]
+    found += [f"strong:{strong}", f"weak:{weak}", f"elsewhere:{away}", f"field:{field}"]
     near = named.any or variants or strong or facts
-    found.append("near" if near else "nothing" if not weak else "hardly")
+    found.append("near" if near else "hardly" if weak or field else "nothing")
     if away:
-        found.append(f"elsewhere+{found[-1]}")
+        found += [f"elsewhere+{found[-1]}", f"elsewhere{away}+strong{strong}"]
+    if away > 1 and not (strong or facts or named.any):
+        found.append("stray")
     found += [f"has:{label}" for label in _SHOWN if scene.has(f"intent.{label}")]
     found += _of_the_case(scene, claims, named)
     told = "told" in found
@@ -75,9 +77,11 @@ def _of_the_case(scene: Scene, claims: Sequence[Claim], named: Named) -> Iterato
 
 
 def _different(scene: Scene, label: str) -> int:
-    """How many different words of a label stand outside look-alikes, up to three."""
-    words = {scene.text[hit.start : hit.end].rstrip("s") for hit in scene.under(label) if not _masked(scene, hit)}
-    return min(_MOST, len(words))
+    """How many different words of a label there are, up to three; those that look-alikes hold only where they are
+    names of the field ("chat template")."""
+    named = label == "intent.field"
+    hits = (hit for hit in scene.under(label) if named or not _masked(scene, hit))
+    return min(_MOST, len({scene.text[hit.start : hit.end].rstrip("s") for hit in hits}))
 
 
 def _masked(scene: Scene, hit: Hit) -> bool:
