@@ -160,7 +160,7 @@ def _asks(scene: Scene, label: str) -> bool:
 
 def _chooses(scene: Scene, signs: _Signs) -> bool:
     """Whether it asks which one to take, outside a sentence that asks why or speaks in general."""
-    if not signs.field:
+    if not signs.field or (scene.has("intent.unwanted") and not signs.case):
         return False
     if signs.named.alternative or any(_plain_choice(scene, hit) for hit in scene.under("intent.choose")):
         return True

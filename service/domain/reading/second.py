@@ -11,18 +11,20 @@ from types import MappingProxyType
 
 from service.domain.reading.intent_model import IntentModel
 from service.domain.reading.intents import Wanted
-from service.domain.reading.signs import IN_TALK
+from service.domain.reading.signs import IN_TALK, PLAIN
 from service.domain.understanding import Intent
 
 TRUST: Mapping[tuple[Intent, bool], int] = MappingProxyType(
     {
-        (Intent.CHOOSE, True): 1_500,
+        (Intent.CHOOSE, True): 500,
         (Intent.MODEL_LOOKUP, False): 3_000,
         (Intent.MEMORY, False): 3_000,
         (Intent.OUT_OF_SCOPE, True): 1_500,
     }
 )
 """What the reading by words is worth by itself, by what it says and whether it is sure, in thousandths of a logit."""
+OUTRIGHT = 3_000
+"""What a choice asked for outright is worth besides."""
 _KEPT = frozenset({(Intent.GREETING, False), (Intent.CHOOSE, True)})
 """Readings that stand when they are sure, by whether the message follows others."""
 
@@ -34,7 +36,7 @@ def second_look(first: Wanted, model: IntentModel, text: str, signs: Sequence[st
         return first
     scores = model.scores(text, signs)
     if not in_talk:
-        scores[first.intent] = scores.get(first.intent, 0) + TRUST.get((first.intent, first.sure), 0)
+        scores[first.intent] += TRUST.get((first.intent, first.sure), 0) + (OUTRIGHT if PLAIN in signs else 0)
     likeliest = min(scores, key=lambda intent: (-scores[intent], intent is not first.intent, intent))
     if likeliest is first.intent:
         return first

@@ -7,9 +7,12 @@ from service.domain.reading.claims import Claim
 from service.domain.reading.intents import Named, Wanted, told_somewhere
 from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
+from service.domain.understanding import Intent
 
 IN_TALK = "talk"
 """The sign of a message that follows others."""
+PLAIN = "plain"
+"""The sign of a choice asked for outright, with nothing beside it that asks, judges or cites."""
 _SHOWN = (
     "explain",
     "why",
@@ -28,6 +31,7 @@ _SHOWN = (
     "rule",
 )
 _BESIDE = ("explain", "general", "why", "source", "hearsay", "unwanted", "rule")
+_BOTH = 2
 _MOST = 3
 
 
@@ -45,7 +49,7 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     found.append("near" if near else "hardly" if weak or field else "nothing")
     if away:
         found += [f"elsewhere+{found[-1]}", f"elsewhere{away}+strong{strong}"]
-    if away > 1 and not (strong or facts or named.any):
+    if away > 1 and variants < _BOTH and not (_apart(scene) or facts or named.any):
         found.append("stray")
     found += [f"has:{label}" for label in _SHOWN if scene.has(f"intent.{label}")]
     found += _of_the_case(scene, claims, named)
@@ -53,6 +57,9 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     found += [f"{words}+{'told' if told else 'untold'}", f"{words}+{'facts' if facts else 'no facts'}"]
     found += [f"{words}+{label}" for label in _BESIDE if scene.has(f"intent.{label}")]
     found += [f"{words}+question"] if "?" in scene.text else []
+    beside = away or any(scene.has(f"intent.{label}") for label in _BESIDE)
+    if want.sure and want.intent is Intent.CHOOSE and not beside and (facts or not named.any):
+        found.append(PLAIN)
     if any(hit.start == 0 for hit in scene.under("intent.greeting")):
         found.append(f"greets+{'facts' if facts else 'near' if near else 'nothing'}")
     if in_talk:
@@ -74,6 +81,15 @@ def _of_the_case(scene: Scene, claims: Sequence[Claim], named: Named) -> Iterato
         yield "own"
     if scene.has("mask.any"):
         yield "look-alike"
+
+
+def _apart(scene: Scene) -> bool:
+    """Whether a strong word of the field stands outside the names of the variants ("base model" is sold in shops)."""
+    names = scene.under("variant.")
+    return any(
+        not _masked(scene, hit) and not any(name.start <= hit.start and hit.end <= name.end for name in names)
+        for hit in scene.under("intent.strong")
+    )
 
 
 def _different(scene: Scene, label: str) -> int:
