@@ -57,8 +57,7 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     found += [f"{words}+{'told' if told else 'untold'}", f"{words}+{'facts' if facts else 'no facts'}"]
     found += [f"{words}+{label}" for label in _BESIDE if scene.has(f"intent.{label}")]
     found += [f"{words}+question"] if "?" in scene.text else []
-    beside = away or any(scene.has(f"intent.{label}") for label in _BESIDE)
-    if want.sure and want.intent is Intent.CHOOSE and not beside and (facts or not named.any):
+    if want.sure and want.intent is Intent.CHOOSE and _outright(scene, named, bool(facts), away, variants or strong):
         found.append(PLAIN)
     if any(hit.start == 0 for hit in scene.under("intent.greeting")):
         found.append(f"greets+{'facts' if facts else 'near' if near else 'nothing'}")
@@ -81,6 +80,16 @@ def _of_the_case(scene: Scene, claims: Sequence[Claim], named: Named) -> Iterato
         yield "own"
     if scene.has("mask.any"):
         yield "look-alike"
+
+
+def _outright(scene: Scene, named: Named, case: bool, away: int, field: int) -> bool:
+    """Whether nothing beside the choice asks, judges or cites; where a case stands, it may cite and speak of anything
+    as long as it speaks of the field as well."""
+    if any(scene.has(f"intent.{label}") for label in _BESIDE if label != "source"):
+        return False
+    if case:
+        return bool(field) or away < _BOTH
+    return not (away or named.any or scene.has("intent.source"))
 
 
 def _apart(scene: Scene) -> bool:
