@@ -7,6 +7,7 @@ from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim
 from service.domain.reading.earlier import confirms, passing, recants
+from service.domain.reading.framed import frame_claims
 from service.domain.reading.inert import blanked
 from service.domain.reading.intents import Named, wanted
 from service.domain.reading.language import tongue
@@ -19,7 +20,7 @@ from service.domain.reading.scene import Scene, scene
 from service.domain.reading.settle import settled
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended
-from service.domain.reading.words import word_claims
+from service.domain.reading.words import unless, word_claims
 from service.domain.understanding import Asked, Intent, Understanding
 
 __all__ = ["Lexicon", "Mentions", "lexicon", "read"]
@@ -66,7 +67,7 @@ def read(
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
     cards = card_claims(view, view.lexicon.gpus)
-    claims = [*task_claims(view), *word_claims(view), *cards, *model_claims(message, view, names)]
+    claims = [*task_claims(view), *unless(view, [*word_claims(view), *frame_claims(view)]), *cards, *model_claims(message, view, names)]
     claims += row_claims(view, asked)
     return claims + reply_claims(view, asked, claims)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.hits import Hit
 
 _NEAR, _FAR, _AFTER, _JOINED, _LEAD = 4, 14, 2, 10, 6
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
@@ -27,10 +27,10 @@ class Context:
         """Whether a denial reaches `[start, end)`."""
         clause = self.outline.clauses[self.outline.clause(start)]
         for hit in self._before("denial.near", clause.start, start):
-            if self._distance(hit.end, start) <= _NEAR and not self._broken(hit.end, start):
+            if self.distance(hit.end, start) <= _NEAR and not self._broken(hit.end, start):
                 return True
         for hit in self._before("denial.far", clause.start, start):
-            if self._distance(hit.end, start) <= _FAR and not self._broken(hit.end, start):
+            if self.distance(hit.end, start) <= _FAR and not self._broken(hit.end, start):
                 return True
         return self._denied_after(start, end) or self._in_denied_list(start) or self._denied_too(start, end)
 
@@ -44,7 +44,7 @@ class Context:
         for hit in self.marks.get("denial.after", ()):
             if not end <= hit.start < clause_end:
                 continue
-            distance = self._distance(end, hit.start)
+            distance = self.distance(end, hit.start)
             if distance <= _AFTER or (distance <= _JOINED and _AND.match(self.text, end)):
                 return True
         return False
@@ -116,7 +116,7 @@ class Context:
     def adjacent(self, label: str, start: int, slack: int = 2) -> bool:
         """Whether such a mark ends right before `start`."""
         clause = self.outline.clauses[self.outline.clause(start)]
-        return any(self._distance(hit.end, start) <= slack for hit in self._before(label, clause.start, start))
+        return any(self.distance(hit.end, start) <= slack for hit in self._before(label, clause.start, start))
 
     def meant(self, start: int) -> bool:
         """Whether words right before `start` say that this is what the model is for."""
@@ -124,7 +124,7 @@ class Context:
             return True
         number = self.outline.clause(start)
         clause = self.outline.clauses[number]
-        if not number or self._distance(clause.start, start) > _LEAD:
+        if not number or self.distance(clause.start, start) > _LEAD:
             return False
         before = self.outline.clauses[number - 1]
         ends = self.text[before.start : before.end].rstrip()[-1:]
@@ -140,7 +140,7 @@ class Context:
     def _broken(self, start: int, end: int) -> bool:
         return start < end and self.between("breaker", start, end)
 
-    def _distance(self, start: int, end: int) -> int:
+    def distance(self, start: int, end: int) -> int:
         """Roughly in characters of Chinese: an English word counts as two."""
         between = self.text[start:end]
         wide = sum(1 for char in between if char > "\u2e7f")

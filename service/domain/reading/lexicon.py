@@ -6,13 +6,15 @@ All faults are reported at once.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from service.domain.faults import Faulty
 from service.domain.gpus import Gpus
+from service.domain.reading.frames import Frame, frames
+from service.domain.reading.hits import Hit
 from service.domain.reading.phrases import CLAUSE_END, Compiled, compiled, word_class
 from service.domain.reading.typos import Typos, typos
 
@@ -22,19 +24,10 @@ SHORT = 120
 _IN_SHORT_ONES = ("reply.", "rows.approx", "intent.greeting")
 _RUN = 4
 """Characters of a run of Chinese by which it is looked up."""
-_PHRASES = frozenset(["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family"])
+_PHRASES = frozenset(["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family", "slot"])
 _SEGMENT = re.compile(r"(?:[^,.。!?;:\n()\x00]|(?<=\d),(?=\d)|\.(?=[a-z0-9]))+")
 _WORD = re.compile(r"[a-z0-9]+")
 _WORD_START = re.compile(r"[a-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found at `[start, end)` of the folded text."""
-
-    start: int
-    end: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,7 @@ class Lexicon:
     settings: Mapping[str, Any]
     gpus: Gpus
     typos: Typos = field(default_factory=Typos)
+    frames: tuple[Frame, ...] = ()
 
     def hits(self, text: str) -> list[Hit]:
         """Every phrase found in the folded text, by start, longest first, then label."""
@@ -138,10 +132,14 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     phrases.sort(key=lambda phrase: phrase[0].startswith(_IN_SHORT_ONES))
     settings = {key: value for _, table in sorted(files.items()) for key, value in table.items() if key not in _PHRASES}
     simplified = _pairs(settings.pop("characters", {}), faults)
+    try:
+        framed = frames(settings.pop("frames", {}), {label for label, _ in phrases})
+    except Faulty as faulty:
+        faults += faulty.faults
     if faults:
         raise Faulty(faults)
     slips = typos(settings.pop("typos", {}), _latin_words(phrases))
-    return Lexicon(simplified, tuple(phrases), _index(phrases), settings.pop("denied", {}), settings, gpus, slips)
+    return Lexicon(simplified, tuple(phrases), _index(phrases), settings.pop("denied", {}), settings, gpus, slips, framed)
 
 
 def _index(phrases: Sequence[tuple[str, Compiled]]) -> _Index:
@@ -189,13 +187,25 @@ def _classes(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[
         for label, found in _leaves({"classes": table.get("classes", {})}, faults, name):
             key = label.removeprefix("classes.")
             words[key] = words.get(key, ()) + found
+    return _nested(words, faults)
+
+
+def _nested(words: Mapping[str, tuple[str, ...]], faults: list[str]) -> dict[str, Compiled]:
+    """The classes, those that others refer to first."""
     out: dict[str, Compiled] = {}
-    for key, members in words.items():
-        try:
-            out[key] = word_class(members, {})
-        except Faulty as faulty:
-            faults += [f"class {key}: {fault}" for fault in faulty.faults]
+    left = dict(words)
+    while left:
+        ready = [key for key, members in left.items() if not _referred(members) & left.keys()] or list(left)
+        for key in ready:
+            try:
+                out[key] = word_class(left.pop(key), out)
+            except Faulty as faulty:
+                faults += [f"class {key}: {fault}" for fault in faulty.faults]
     return out
+
+
+def _referred(members: Iterable[str]) -> set[str]:
+    return {name for member in members for name in re.findall(r"<([a-z_]+)>", member)}
 
 
 def _leaves(table: Mapping[str, Any], faults: list[str], name: str, path: str = "") -> Iterator[Labelled]:

@@ -5,7 +5,8 @@ import re
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import SHORT, Hit
+from service.domain.reading.hits import Hit
+from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked
 

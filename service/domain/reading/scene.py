@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline, outline
 from service.domain.reading.context import Context, context
-from service.domain.reading.lexicon import Hit, Lexicon
+from service.domain.reading.hits import Hit
+from service.domain.reading.lexicon import Lexicon
 from service.domain.reading.normal import Normal
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
 

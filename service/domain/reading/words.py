@@ -1,13 +1,25 @@
 """Facts that words and phrases state, apart from the task and numbers: each with its denial, question or supposition."""
 
+from collections.abc import Iterable
+
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
+
+
+def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims without those that other words of the message rule out, by the table `unless`."""
+    table = scene.lexicon.settings.get("unless", {})
+    return [
+        claim
+        for claim in claims
+        if not any(scene.has(label) for label in table.get(claim.name, {}).get(str(claim.value), ()))
+    ]
 
 
 def word_claims(scene: Scene) -> list[Claim]:

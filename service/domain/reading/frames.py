@@ -1,0 +1,142 @@
+"""Frames: facts that several words state together, in any order (`no base was ever released`, `release: chat only`).
+
+A frame names the slots that must be filled near each other; the last one is its predicate. What fills a slot is data
+(`slot.*`, `variant.*`), and so are the frames. Knows nothing of what the words mean.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from service.domain.faults import Faulty
+from service.domain.reading.hits import Hit
+
+_PART = re.compile(r"(?P<sign>--|-)?(?P<slots>[a-z_.]+(?:\|[a-z_.]+)*)(?P<denied>!)?")
+_WIDE, _ORDERED = ">", "="
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Labels of which one must be found. `denied`: only where it is denied; a denial then turns nothing round."""
+
+    labels: tuple[str, ...]
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`parts` found near each other state that `name` is `value`, unless a label of `without` stands in the same
+    clause, or one of `nowhere` in the message. `wide`: the parts may stand in different clauses of one sentence.
+    `ordered`: only in the order of the parts."""
+
+    name: str
+    value: str
+    parts: tuple[Part, ...]
+    without: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()
+    wide: bool = False
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A frame whose parts were found: one hit for each."""
+
+    frame: Frame
+    hits: tuple[Hit, ...]
+
+    @property
+    def start(self) -> int:
+        """Where its first words begin."""
+        return min(hit.start for hit in self.hits)
+
+    @property
+    def end(self) -> int:
+        """Where its last words end."""
+        return max(hit.end for hit in self.hits)
+
+
+def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...]:
+    """The frames of the tables `frames.NAME`, each a list of frames for a value. Raises Faulty with every fault.
+
+    `a b!` needs a and a denied b; `a|b c` one of a and b, and c; `-d` no d in the clause; `--e` no e in the message;
+    `> a b` spans the clauses of a sentence; `= a b` needs a before b.
+    """
+    known = frozenset(labels)
+    faults: list[str] = []
+    out = [
+        _frame(name, value, text, known, faults)
+        for name, values in tables.items()
+        for value, texts in values.items()
+        for text in texts
+    ]
+    if faults:
+        raise Faulty(faults)
+    return tuple(out)
+
+
+def _frame(name: str, value: str, text: str, known: frozenset[str], faults: list[str]) -> Frame:
+    signed: dict[str, list[Part]] = {"": [], "-": [], "--": []}
+    words = text.split()
+    for word in [one for one in words if one not in {_WIDE, _ORDERED}]:
+        match = _PART.fullmatch(word)
+        labels = tuple(_label(slot) for slot in match["slots"].split("|")) if match else (word,)
+        faults += [f"frames.{name}.{value}, {text!r}: nothing is listed under {one!r}." for one in labels if one not in known]
+        if match:
+            signed[match["sign"] or ""].append(Part(labels, bool(match["denied"])))
+    without, nowhere = (tuple(label for part in signed[sign] for label in part.labels) for sign in ("-", "--"))
+    return Frame(name, value, tuple(signed[""]), without, nowhere, _WIDE in words, _ORDERED in words)
+
+
+def _label(slot: str) -> str:
+    return slot if "." in slot else f"slot.{slot}"
+
+
+def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tuple[int, int]]) -> Iterator[Filled]:
+    """Every way in which a stretch of `spans` fills the frame: for each hit of the predicate the nearest of the rest."""
+    found = [[hit for label in part.labels for hit in hits.get(label, ())] for part in frame.parts]
+    if not all(found) or any(label in hits for label in frame.nowhere):
+        return
+    for start, end in spans:
+        inside = [[hit for hit in part if start <= hit.start and hit.end <= end] for part in found]
+        if not all(inside) or _any_in(frame.without, hits, start, end):
+            continue
+        for predicate in _outermost(inside[-1]):
+            chosen = _nearest(predicate, inside[:-1])
+            if chosen is not None and not (frame.ordered and any(b.start < a.end for a, b in pairwise((*chosen, predicate)))):
+                yield Filled(frame, (*chosen, predicate))
+
+
+def _any_in(labels: Iterable[str], hits: Mapping[str, Sequence[Hit]], start: int, end: int) -> bool:
+    return any(start <= hit.start < end for label in labels for hit in hits.get(label, ()))
+
+
+def _outermost(hits: Sequence[Hit]) -> list[Hit]:
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other.start <= hit.start and hit.end <= other.end and (other.start, other.end) != (hit.start, hit.end)
+            for other in hits
+        )
+    ]
+
+
+def _nearest(predicate: Hit, others: Sequence[Sequence[Hit]]) -> tuple[Hit, ...] | None:
+    chosen: list[Hit] = []
+    for hits in others:
+        free = [hit for hit in hits if all(_apart(hit, taken) for taken in [predicate, *chosen])]
+        if not free:
+            return None
+        chosen.append(min(free, key=lambda hit: (_gap(hit, predicate), hit.start - hit.end, hit.start)))
+    return tuple(chosen)
+
+
+def _apart(one: Hit, other: Hit) -> bool:
+    return one.end <= other.start or other.end <= one.start
+
+
+def _gap(one: Hit, other: Hit) -> int:
+    return other.start - one.end if one.end <= other.start else one.start - other.end
