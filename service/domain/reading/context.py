@@ -34,6 +34,10 @@ class Context:
                 return True
         return self._denied_after(start, end) or self._in_denied_list(start) or self._denied_too(start, end)
 
+    def nobody(self, start: int) -> bool:
+        """Whether the clause before `start` says that nobody does it."""
+        return self.before_in_clause("denial.who", start)
+
     def opens_with_denial(self, start: int) -> bool:
         """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""
         return any(hit.start == start for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ()))

@@ -45,7 +45,7 @@ def _value(scene: Scene, frame: Frame, found: Filled) -> str | None:
     """The frame's value, or what its denial states; None where a part that must be denied is not."""
     denied = [_denied(scene, hit) for hit in found.hits]
     needed = [part.denied for part in frame.parts]
-    if any(needed):
+    if any(needed) or any(part.either for part in frame.parts):
         return frame.value if all(is_so for is_so, must in zip(denied, needed, strict=True) if must) else None
     if denied[-1] or denied[0]:
         return scene.lexicon.denied.get(frame.name, {}).get(frame.value)
@@ -53,7 +53,10 @@ def _value(scene: Scene, frame: Frame, found: Filled) -> str | None:
 
 
 def _denied(scene: Scene, hit: Hit) -> bool:
-    return scene.context.denied(hit.start, hit.end) and not scene.context.opens_with_denial(hit.start)
+    context = scene.context
+    if context.opens_with_denial(hit.start):
+        return False
+    return context.denied(hit.start, hit.end) or context.nobody(hit.start)
 
 
 def _parted(scene: Scene, found: Filled) -> bool:

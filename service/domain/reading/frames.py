@@ -13,16 +13,18 @@ from typing import Any
 from service.domain.faults import Faulty
 from service.domain.reading.hits import Hit
 
-_PART = re.compile(r"(?P<sign>--|-)?(?P<slots>[a-z_.]+(?:\|[a-z_.]+)*)(?P<denied>!)?")
+_PART = re.compile(r"(?P<sign>--|-)?(?P<slots>[a-z_.]+(?:\|[a-z_.]+)*)(?P<mark>[!?])?")
 _WIDE, _ORDERED = ">", "="
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Labels of which one must be found. `denied`: only where it is denied; a denial then turns nothing round."""
+    """Labels of which one must be found. `denied`: only where it is denied. `either`: denied or not. With one of
+    these a denial of the other parts turns nothing round."""
 
     labels: tuple[str, ...]
     denied: bool = False
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Filled:
 def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...]:
     """The frames of the tables `frames.NAME`, each a list of frames for a value. Raises Faulty with every fault.
 
-    `a b!` needs a and a denied b; `a|b c` one of a and b, and c; `-d` no d in the clause; `--e` no e in the message;
+    `a b!` needs a and a denied b, `a b?` a b that is denied or not; `a|b c` one of a and b, and c; `-d` no d in the clause; `--e` no e in the message;
     `> a b` spans the clauses of a sentence; `= a b` needs a before b.
     """
     known = frozenset(labels)
@@ -85,7 +87,7 @@ def _frame(name: str, value: str, text: str, known: frozenset[str], faults: list
         labels = tuple(_label(slot) for slot in match["slots"].split("|")) if match else (word,)
         faults += [f"frames.{name}.{value}, {text!r}: nothing is listed under {one!r}." for one in labels if one not in known]
         if match:
-            signed[match["sign"] or ""].append(Part(labels, bool(match["denied"])))
+            signed[match["sign"] or ""].append(Part(labels, match["mark"] == "!", match["mark"] == "?"))
     without, nowhere = (tuple(label for part in signed[sign] for label in part.labels) for sign in ("-", "--"))
     return Frame(name, value, tuple(signed[""]), without, nowhere, _WIDE in words, _ORDERED in words)
 
@@ -100,10 +102,10 @@ def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tupl
     if not all(found) or any(label in hits for label in frame.nowhere):
         return
     for start, end in spans:
-        inside = [[hit for hit in part if start <= hit.start and hit.end <= end] for part in found]
+        inside = [_outermost([hit for hit in part if start <= hit.start and hit.end <= end]) for part in found]
         if not all(inside) or _any_in(frame.without, hits, start, end):
             continue
-        for predicate in _outermost(inside[-1]):
+        for predicate in inside[-1]:
             chosen = _nearest(predicate, inside[:-1])
             if chosen is not None and not (frame.ordered and any(b.start < a.end for a, b in pairwise((*chosen, predicate)))):
                 yield Filled(frame, (*chosen, predicate))
