@@ -15,7 +15,7 @@ from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
 from service.domain.reading.normal import normal
 from service.domain.reading.replies import reply_claims
-from service.domain.reading.rows import row_claims
+from service.domain.reading.rows import row_claims, shape_claims, unknown
 from service.domain.reading.scene import Scene, scene
 from service.domain.reading.settle import settled
 from service.domain.reading.tasks import task_claims
@@ -53,7 +53,7 @@ def read(
         want.intent,
         found.statements,
         found.contradictions,
-        (),
+        unknown(view) if want.intent is Intent.CHOOSE else (),
         found.doubts,
         tuple(message[start:end] for start, end in names),
         want.explanation,
@@ -68,7 +68,8 @@ def read(
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
     cards = card_claims(view, view.lexicon.gpus)
     claims = [*task_claims(view), *unless(view, [*word_claims(view), *frame_claims(view)]), *cards, *model_claims(message, view, names)]
-    claims += row_claims(view, asked)
+    rows = row_claims(view, asked)
+    claims += [*rows, *shape_claims(view, rows)]
     return claims + reply_claims(view, asked, claims)
 
 

@@ -1,6 +1,7 @@
 """How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
@@ -11,6 +12,8 @@ from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked
 
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
+_FEW, _NEXT = 20, 3
+_MONEY = frozenset("$£€¥￥#")
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
 _ENDS = frozenset(",.。!?;:\n()\x00-")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -28,12 +31,43 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         weight = _weight(scene, amount, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
-    claims += _products(scene, found)
+    claims = _bounded(claims) + _products(scene, found)
     claims += [
         Claim("examples", 0, hit.start, hit.end, 1)
         for hit in scene.under("fact.examples.zero")
         if not scene.context.reaches("supposed", hit.start) and not scene.context.reaches("others", hit.start)
     ]
+    return claims
+
+
+def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
+    """What rows look like, where the words that a number of rows counts say so (`8000 段对话`, "220 prompts with
+    answers")."""
+    shapes: Mapping[str, str] = scene.lexicon.settings["shapes"]
+    out = []
+    for row in rows:
+        for label, value in shapes.items():
+            found = [hit for hit in scene.under(label) if 0 <= hit.start - row.end <= _NEXT or row.start < hit.start < row.end]
+            if found and not scene.context.in_clause("rows.sorted", row.start, row.end):
+                out.append(Claim("data_shape", value, row.start, max(row.end, found[0].end)))
+                break
+    return out
+
+
+def unknown(scene: Scene) -> tuple[str, ...]:
+    """`examples`, where the message says that nobody knows how many rows there are."""
+    return ("examples",) if scene.has("rows.unknown") else ()
+
+
+def _bounded(claims: list[Claim]) -> list[Claim]:
+    """`at least 650, at most 900`: one range."""
+    spans = [claim.value for claim in claims]
+    if len(spans) != 2 or not all(isinstance(value, Interval) for value in spans):
+        return claims
+    low, high = sorted(spans, key=lambda value: value.high is not None)  # type: ignore[union-attr]
+    if low.high is None and high.low <= 1 and high.high is not None and low.low < high.high:  # type: ignore[union-attr]
+        first, last = claims[0], claims[-1]
+        return [Claim("examples", Interval(low.low, high.high), first.start, last.end, first.weight)]  # type: ignore[union-attr]
     return claims
 
 
@@ -51,6 +85,8 @@ def _plain(scene: Scene, amount: Amount) -> bool:
 
 def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     """How surely the amount counts rows: 0 not at all, 3 it says so."""
+    if _apart(scene, amount) or (amount.high == 1 and not asked):
+        return 0
     after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
     counted = _following(scene, amount, "rows.counted")
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
@@ -61,13 +97,38 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
-        return 2 if _about_data(scene, amount) else 0
+        return 2 if _about_data(scene, amount) and not _raw(scene, amount) else 0
     if _bare(scene, amount):
         if _cued(scene, amount) or _correction_near(scene, amount):
             return 2
         if asked:
             return 2
-    return 0
+    return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+
+
+def _apart(scene: Scene, amount: Amount) -> bool:
+    """Whether the words or the sign right before the amount say that it counts something else, such as money."""
+    before = scene.text[: amount.start].rstrip()
+    if before[-1:] in _MONEY:
+        return True
+    return any(hit.end <= amount.start and not scene.text[hit.end : amount.start].strip() for hit in scene.under("rows.apart"))
+
+
+def _of_training(scene: Scene, amount: Amount) -> bool:
+    """Whether an amount of things of whatever name stands in a clause on the training rows."""
+    if amount.high is not None and amount.high < _FEW:
+        return False
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    low = clause.start
+    if scene.text[:low].rstrip().endswith((":", "=")):
+        low = scene.outline.clauses[scene.outline.clause(max(0, low - 1))].start
+    following = scene.outline.clause(amount.start) + 1
+    high = clause.end
+    if following < len(scene.outline.clauses) and scene.text[:high].rstrip().endswith(","):
+        tail = scene.outline.clauses[following]
+        if any(tail.start <= hit.start <= tail.start + 4 for hit in scene.under("rows.strong")):
+            high = tail.end
+    return any(low <= hit.start < high for hit in scene.under("rows.strong"))
 
 
 def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
@@ -136,6 +197,12 @@ def _alone(scene: Scene, every: list[Amount]) -> bool:
 def _about_data(scene: Scene, amount: Amount) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
     return any(sentence.start <= hit.start < sentence.end for hit in scene.under("rows.about"))
+
+
+def _raw(scene: Scene, amount: Amount) -> bool:
+    """Whether the sentence is on raw text to be read before the tuning."""
+    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("fact.continued_pretraining.yes"))
 
 
 def _counts_now(scene: Scene, amount: Amount) -> bool:
