@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from service.domain.reading.clauses import Outline
 from service.domain.reading.hits import Hit
 
-_NEAR, _FAR, _AFTER, _JOINED, _LEAD = 4, 14, 2, 10, 6
+_NEAR, _FAR, _AFTER, _JOINED, _LEAD, _TWICE = 4, 14, 2, 10, 6, 4
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
 _TOO = re.compile(r"\s*(?:too|as well|either|likewise|also|same|也是?|同样|也一样|亦然)\s*[,.。!;]?\s*")
 
@@ -25,14 +25,34 @@ class Context:
 
     def denied(self, start: int, end: int) -> bool:
         """Whether a denial reaches `[start, end)`."""
-        clause = self.outline.clauses[self.outline.clause(start)]
-        for hit in self._before("denial.near", clause.start, start):
-            if self.distance(hit.end, start) <= _NEAR and not self._broken(hit.end, start):
-                return True
-        for hit in self._before("denial.far", clause.start, start):
-            if self.distance(hit.end, start) <= _FAR and not self._broken(hit.end, start):
-                return True
+        if self.denied_before(start):
+            return True
         return self._denied_after(start, end) or self._in_denied_list(start) or self._denied_too(start, end)
+
+    def denied_before(self, start: int) -> bool:
+        """Whether a denial in the clause before `start` reaches it; one that is denied itself does not."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        for label, reach in (("denial.near", _NEAR), ("denial.far", _FAR)):
+            for hit in self._before(label, clause.start, start):
+                if self.distance(hit.end, start) > reach or self._broken(hit.end, start):
+                    continue
+                if not (self.between("denial.undone", hit.start, hit.end) and self._undone(clause.start, hit.start)):
+                    return True
+        return False
+
+    def _undone(self, low: int, start: int) -> bool:
+        """Whether a denial stands right before the one at `start` ("can't skip")."""
+        far = [hit for label in ("denial.near", "denial.far") for hit in self._before(label, low, start)]
+        return any(self.distance(hit.end, start) <= _TWICE for hit in far)
+
+    def denied_next(self, start: int) -> bool:
+        """Whether the next clause but one at most says that it was dropped ("...; it got axed")."""
+        number = self.outline.clause(start)
+        for mark in self.marks.get("denial.next", ()):
+            place = self.outline.clause(mark.start)
+            if 0 < place - number <= 2:
+                return True
+        return False
 
     def nobody(self, start: int) -> bool:
         """Whether the clause before `start` says that nobody does it."""

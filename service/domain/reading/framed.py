@@ -43,7 +43,7 @@ def _claims(scene: Scene, frame: Frame, found: Filled) -> Iterator[Claim]:
 
 def _value(scene: Scene, frame: Frame, found: Filled) -> str | None:
     """The frame's value, or what its denial states; None where a part that must be denied is not."""
-    denied = [_denied(scene, hit) for hit in found.hits]
+    denied = [_denied(scene, hit, last=hit is found.hits[-1]) for hit in found.hits]
     needed = [part.denied for part in frame.parts]
     if any(needed) or any(part.either for part in frame.parts):
         return frame.value if all(is_so for is_so, must in zip(denied, needed, strict=True) if must) else None
@@ -52,11 +52,12 @@ def _value(scene: Scene, frame: Frame, found: Filled) -> str | None:
     return frame.value
 
 
-def _denied(scene: Scene, hit: Hit) -> bool:
+def _denied(scene: Scene, hit: Hit, *, last: bool) -> bool:
+    """Whether a part is denied; what follows it denies the predicate alone."""
     context = scene.context
     if context.opens_with_denial(hit.start):
         return False
-    return context.denied(hit.start, hit.end) or context.nobody(hit.start)
+    return (context.denied(hit.start, hit.end) if last else context.denied_before(hit.start)) or context.nobody(hit.start)
 
 
 def _parted(scene: Scene, found: Filled) -> bool:
@@ -67,7 +68,13 @@ def _parted(scene: Scene, found: Filled) -> bool:
     if sum(context.distance(one.end, other.start) for one, other in zip(ordered, ordered[1:], strict=False)) > reach:
         return True
     low, high = ordered[0].end, ordered[-1].start
-    if any(low <= wall.start and wall.end <= high for wall in scene.under("slot.wall")):
+    denials = [hit for label in ("denial.near", "denial.far") for hit in context.marks.get(label, ())]
+    walls = [
+        wall
+        for wall in scene.under("slot.wall")
+        if not any(hit.start <= wall.start and wall.end <= hit.end for hit in denials)
+    ]
+    if any(low <= wall.start and wall.end <= high for wall in walls):
         return True
     return any(_others(scene, hit, found) for hit in found.hits if hit.label in _EACH)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
+from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import SHORT
@@ -72,15 +73,14 @@ def _bounded(claims: list[Claim]) -> list[Claim]:
 
 
 def _plain(scene: Scene, amount: Amount) -> bool:
-    """An amount that is not part of a card's or model's name and not a year."""
+    """An amount that is not part of a card's name and not a year."""
     text = scene.text[amount.start : amount.end]
     if _YEAR.fullmatch(text) and re.match(r"\s?年|\s?(?:and|,|\.|$)", scene.text[amount.end :]):
         before = scene.text[max(0, amount.start - 6) : amount.start]
         if re.search(r"(?:in|since|from|by|of|until)\s$", before) or scene.text[amount.end :].lstrip().startswith("年"):
             return False
-    return not any(
-        hit.start <= amount.start < hit.end or hit.start < amount.end <= hit.end for hit in scene.under("name.")
-    )
+    cards = cards_in(scene.text, scene.lexicon.gpus)
+    return not any(card.start < amount.end and amount.start < card.end for card in cards)
 
 
 def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
@@ -209,7 +209,7 @@ def _counts_now(scene: Scene, amount: Amount) -> bool:
     context = scene.context
     if context.denied(amount.start, amount.end) or context.reaches("others", amount.start):
         return False
-    if context.reaches("supposed", amount.start):
+    if context.reaches("supposed", amount.start) or context.reaches("future", amount.start):
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     return not any(

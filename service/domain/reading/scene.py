@@ -62,6 +62,7 @@ _MASKS = {
     "mask.any": ("fact.", "weak.", "variant.", "intent.choose"),
     "mask.task": ("fact.task.", "weak.task."),
     "mask.chat": ("fact.", "weak.", "variant."),
+    "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
     "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),

@@ -1,6 +1,7 @@
 """Facts that words and phrases state, apart from the task and numbers: each with its denial, question or supposition."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
@@ -9,6 +10,8 @@ from service.domain.reading.scene import Scene
 _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
+_PLANS = {"continued_pretraining", "rl_next", "tools"}
+_COUNTED = re.compile(r"\d[\d.,]*[ ]?[kwm千万百]?[+多余来]?[条段组个]?[ ]?$")
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
 
 
@@ -64,7 +67,9 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         return _denied_back(scene, name, hit)
     if context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
-    if value is None:
+    elif value in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
+        value = scene.lexicon.denied[name][value]
+    if value is None or _about_rows(scene, name, hit):
         return None
     return Claim(
         name,
@@ -75,6 +80,16 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         past=context.in_clause("past", hit.start, hit.end),
         corrects=corrects(scene, hit.start),
     )
+
+
+def _about_rows(scene: Scene, name: str, hit: Hit) -> bool:
+    """Whether the clause speaks of the training rows, about which this fact is not, or a number counts what is named."""
+    labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
+    clause = scene.outline.clauses[scene.outline.clause(hit.start)]
+    for label in labels.get(name, ()):
+        if any(clause.start <= other.start < clause.end for other in scene.under(label)):
+            return True
+    return name in labels and bool(_COUNTED.search(scene.text[clause.start : hit.start]))
 
 
 def corrects(scene: Scene, at: int) -> bool:
@@ -116,6 +131,8 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
         return False
     for hit in context.marks.get("asks", ()):
         if not clause.start <= hit.start < clause.end:
+            continue
+        if name in _ABOUT_TRAINING and context.between("asks.fit", hit.start, hit.end):
             continue
         if hit.start <= start < hit.end:
             return True
