@@ -6,7 +6,7 @@ Deterministic and without any model: the same message always reads the same, and
 from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim
-from service.domain.reading.earlier import confirms, passing, recants
+from service.domain.reading.earlier import confirms, passing, recants, withdrawn
 from service.domain.reading.framed import frame_claims
 from service.domain.reading.inert import blanked
 from service.domain.reading.intents import Named, wanted
@@ -53,7 +53,7 @@ def read(
         want.intent,
         found.statements,
         found.contradictions,
-        unknown(view) if want.intent is Intent.CHOOSE else (),
+        (*withdrawn(view, kept, [doubt.name for doubt in found.doubts]), *unknown(view)),
         found.doubts,
         tuple(message[start:end] for start, end in names),
         want.explanation,
@@ -67,7 +67,8 @@ def read(
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
     cards = card_claims(view, view.lexicon.gpus)
-    claims = [*task_claims(view), *unless(view, [*word_claims(view), *frame_claims(view)]), *cards, *model_claims(message, view, names)]
+    said = unless(view, [*task_claims(view), *word_claims(view), *frame_claims(view)])
+    claims = [*said, *cards, *model_claims(message, view, names)]
     rows = row_claims(view, asked)
     claims += [*rows, *shape_claims(view, rows)]
     return claims + reply_claims(view, asked, claims)
@@ -88,5 +89,10 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
 
 
 def _asked_here(view: Scene, claim: Claim) -> bool:
+    """Whether the claim's sentence is the one that asks for an explanation, or its clause speaks of nobody's own case."""
     clause = view.outline.clauses[view.outline.clause(claim.start)]
-    return any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain"))
+    if any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain")):
+        return True
+    sentence = view.outline.sentences[view.outline.sentence(claim.start)]
+    asks = any(sentence.start <= hit.start < sentence.end for hit in view.under("intent.explain"))
+    return asks and not view.context.in_clause("own", claim.start, claim.start)

@@ -32,13 +32,24 @@ class Context:
     def denied_before(self, start: int) -> bool:
         """Whether a denial in the clause before `start` reaches it; one that is denied itself does not."""
         clause = self.outline.clauses[self.outline.clause(start)]
+        reached = False
         for label, reach in (("denial.near", _NEAR), ("denial.far", _FAR)):
             for hit in self._before(label, clause.start, start):
                 if self.distance(hit.end, start) > reach or self._broken(hit.end, start):
                     continue
-                if not (self.between("denial.undone", hit.start, hit.end) and self._undone(clause.start, hit.start)):
-                    return True
-        return False
+                if self.between("denial.undone", hit.start, hit.end) and self._undone(clause.start, hit.start):
+                    return False
+                reached = True
+        return reached
+
+    def denied_within(self, at: int) -> bool:
+        """Whether a denial begins before `at` and ends after it (`不带`)."""
+        marks = (hit for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ()))
+        return any(hit.start < at < hit.end for hit in marks)
+
+    def denial_in(self, start: int, end: int) -> bool:
+        """Whether a denial begins within a stretch, but not at its start."""
+        return any(start < hit.start < end for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ()))
 
     def _undone(self, low: int, start: int) -> bool:
         """Whether a denial stands right before the one at `start` ("can't skip")."""

@@ -57,6 +57,8 @@ def _denied(scene: Scene, hit: Hit, *, last: bool) -> bool:
     context = scene.context
     if context.opens_with_denial(hit.start):
         return False
+    if last and context.denied_within(hit.start):
+        return True
     return (context.denied(hit.start, hit.end) if last else context.denied_before(hit.start)) or context.nobody(hit.start)
 
 

@@ -24,7 +24,7 @@ SHORT = 120
 _IN_SHORT_ONES = ("reply.", "rows.approx", "intent.greeting")
 _RUN = 4
 """Characters of a run of Chinese by which it is looked up."""
-_PHRASES = frozenset(["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family", "slot"])
+_PHRASES = frozenset(["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family", "slot", "topic"])
 _SEGMENT = re.compile(r"(?:[^,.。!?;:\n()\x00]|(?<=\d),(?=\d)|\.(?=[a-z0-9]))+")
 _WORD = re.compile(r"[a-z0-9]+")
 _WORD_START = re.compile(r"[a-z0-9]+")

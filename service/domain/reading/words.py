@@ -11,6 +11,8 @@ _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
 _PLANS = {"continued_pretraining", "rl_next", "tools"}
+_PLAIN = {"tools", "dialogue", "special_domain", "public_facing"}
+"""Facts whose phrases hold no denial, unless it is all they say."""
 _COUNTED = re.compile(r"\d[\d.,]*[ ]?[kwm千万百]?[+多余来]?[条段组个]?[ ]?$")
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
 
@@ -22,6 +24,7 @@ def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
         claim
         for claim in claims
         if not any(scene.has(label) for label in table.get(claim.name, {}).get(str(claim.value), ()))
+        and not _about_rows(scene, claim.name, claim.start, claim.end)
     ]
 
 
@@ -65,11 +68,12 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit)
-    if context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start):
+    inner = name in _PLAIN and value == "yes" and context.denial_in(hit.start, hit.end)
+    if inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
     elif value in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
         value = scene.lexicon.denied[name][value]
-    if value is None or _about_rows(scene, name, hit):
+    if value is None:
         return None
     return Claim(
         name,
@@ -82,14 +86,18 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     )
 
 
-def _about_rows(scene: Scene, name: str, hit: Hit) -> bool:
-    """Whether the clause speaks of the training rows, about which this fact is not, or a number counts what is named."""
+def _about_rows(scene: Scene, name: str, start: int, end: int) -> bool:
+    """Whether the clause speaks of the training rows, about which this fact is not, a number counts what is named, or
+    the words are part of a variant's name."""
     labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
-    clause = scene.outline.clauses[scene.outline.clause(hit.start)]
-    for label in labels.get(name, ()):
-        if any(clause.start <= other.start < clause.end for other in scene.under(label)):
-            return True
-    return name in labels and bool(_COUNTED.search(scene.text[clause.start : hit.start]))
+    if name not in labels:
+        return False
+    clause = scene.outline.clauses[scene.outline.clause(start)]
+    if any(clause.start <= other.start < clause.end for label in labels[name] for other in scene.under(label)):
+        return True
+    if any(start < other.start < end < other.end for other in scene.under("variant.")):
+        return True
+    return bool(_COUNTED.search(scene.text[clause.start : start]))
 
 
 def corrects(scene: Scene, at: int) -> bool:
