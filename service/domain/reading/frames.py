@@ -101,14 +101,18 @@ def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tupl
     found = [[hit for label in part.labels for hit in hits.get(label, ())] for part in frame.parts]
     if not all(found) or any(label in hits for label in frame.nowhere):
         return
-    for start, end in spans:
-        inside = [_outermost([hit for hit in part if start <= hit.start and hit.end <= end]) for part in found]
-        if not all(inside) or _any_in(frame.without, hits, start, end):
+    for predicate in _outermost(found[-1]):
+        start, end = next(span for span in spans if span[0] <= predicate.start < span[1])
+        inside = [_outermost([hit for hit in part if start <= hit.start and hit.end <= end]) for part in found[:-1]]
+        if predicate.end > end or not all(inside) or _any_in(frame.without, hits, start, end):
             continue
-        for predicate in inside[-1]:
-            chosen = _nearest(predicate, inside[:-1])
-            if chosen is not None and not (frame.ordered and any(b.start < a.end for a, b in pairwise((*chosen, predicate)))):
-                yield Filled(frame, (*chosen, predicate))
+        chosen = _nearest(predicate, inside)
+        if chosen is not None and not (frame.ordered and _disordered((*chosen, predicate))):
+            yield Filled(frame, (*chosen, predicate))
+
+
+def _disordered(hits: Sequence[Hit]) -> bool:
+    return any(after.start < before.end for before, after in pairwise(hits))
 
 
 def _any_in(labels: Iterable[str], hits: Mapping[str, Sequence[Hit]], start: int, end: int) -> bool:

@@ -23,7 +23,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     """Claims about `examples`; a mere number answers the question how many rows there are, unless memory was asked."""
     every = amounts(scene.text)
-    found = [amount for amount in every if _plain(scene, amount)]
+    cards = list(cards_in(scene.text, scene.lexicon.gpus)) if every else []
+    found = [
+        amount
+        for amount in every
+        if _plain(scene, amount) and not any(card.start < amount.end and amount.start < card.end for card in cards)
+    ]
     memory = asked is not None and asked.fact == "gpu_memory_gb"
     alone = bool(found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
     answers = alone or (asked is not None and asked.fact == "examples")
@@ -73,14 +78,13 @@ def _bounded(claims: list[Claim]) -> list[Claim]:
 
 
 def _plain(scene: Scene, amount: Amount) -> bool:
-    """An amount that is not part of a card's name and not a year."""
+    """An amount that is not a year."""
     text = scene.text[amount.start : amount.end]
     if _YEAR.fullmatch(text) and re.match(r"\s?年|\s?(?:and|,|\.|$)", scene.text[amount.end :]):
         before = scene.text[max(0, amount.start - 6) : amount.start]
         if re.search(r"(?:in|since|from|by|of|until)\s$", before) or scene.text[amount.end :].lstrip().startswith("年"):
             return False
-    cards = cards_in(scene.text, scene.lexicon.gpus)
-    return not any(card.start < amount.end and amount.start < card.end for card in cards)
+    return True
 
 
 def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.domain.reading.clauses import Outline, outline
 from service.domain.reading.context import Context, context
@@ -52,10 +53,16 @@ def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
 def _by_label(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
     out: dict[str, list[Hit]] = {}
     for hit in hits:
-        parts = hit.label.split(".")
-        for size in range(1, len(parts) + 1):
-            out.setdefault(".".join(parts[:size]), []).append(hit)
+        for label in _above(hit.label):
+            out.setdefault(label, []).append(hit)
     return out
+
+
+@lru_cache(maxsize=1 << 10)
+def _above(label: str) -> tuple[str, ...]:
+    """A label and all above it."""
+    parts = label.split(".")
+    return tuple(".".join(parts[:size]) for size in range(1, len(parts) + 1))
 
 
 _MASKS = {
