@@ -73,6 +73,7 @@ _BEFORE = re.compile(
     r"|(?P<under>不到|不足|少于|不满|低于|小于|under|less than|fewer than|below|short of|<|not even|没到|未满)"
     r"|(?P<most>最多|至多|顶多|不超过|不多于|up to|at most|no more than|maximum of|max|<=|≤)"
 )
+_SLIGHTLY = re.compile(r"(?:just|slightly|a little|a bit|barely|only just|刚|略|稍稍?|刚刚|勉强)\s?$")
 _APART = re.compile(r"[ ]?(?:-|~|～|到|至|to|or|或|、|and)[ ]?")
 _ROUND = re.compile(r"(?:上|成|过|破|逾)(?P<of>[百千万])|(?P<about>[百千万])(?:把|来|八十)(?=[^百千万]|$)")
 
@@ -274,6 +275,8 @@ def _with_before(text: str, amount: Amount) -> Amount:
     if not match or amount.high is None:
         return amount
     start = max(0, amount.start - 16) + match.start()
+    if match["open"] and _SLIGHTLY.search(text, max(0, start - 14), start):
+        return Amount(start, amount.end, amount.low, amount.low + _step(amount.low) - 1)
     if match["open"]:
         return Amount(start, amount.end, amount.low, None)
     if match["under"]:

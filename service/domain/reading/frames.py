@@ -14,7 +14,8 @@ from service.domain.faults import Faulty
 from service.domain.reading.hits import Hit
 
 _PART = re.compile(r"(?P<sign>--|-)?(?P<slots>[a-z_.]+(?:\|[a-z_.]+)*)(?P<mark>[!?])?")
-_WIDE, _ORDERED = ">", "="
+_TWO = 2
+_WIDE, _WIDER, _ORDERED = ">", ">>", "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,15 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """`parts` found near each other state that `name` is `value`, unless a label of `without` stands in the same
-    clause, or one of `nowhere` in the message. `wide`: the parts may stand in different clauses of one sentence.
-    `ordered`: only in the order of the parts."""
+    clause, or one of `nowhere` in the message. `wide`: 1: the parts may stand in different clauses of one sentence, 2: in
+    two sentences. `ordered`: only in the order of the parts."""
 
     name: str
     value: str
     parts: tuple[Part, ...]
     without: tuple[str, ...] = ()
     nowhere: tuple[str, ...] = ()
-    wide: bool = False
+    wide: int = 0
     ordered: bool = False
 
 
@@ -64,7 +65,7 @@ def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...
     """The frames of the tables `frames.NAME`, each a list of frames for a value. Raises Faulty with every fault.
 
     `a b!` needs a and a denied b, `a b?` a b that is denied or not; `a|b c` one of a and b, and c; `-d` no d in the clause; `--e` no e in the message;
-    `> a b` spans the clauses of a sentence; `= a b` needs a before b.
+    `> a b` spans the clauses of a sentence, `>> a b` two sentences; `= a b` needs a before b.
     """
     known = frozenset(labels)
     faults: list[str] = []
@@ -82,14 +83,14 @@ def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...
 def _frame(name: str, value: str, text: str, known: frozenset[str], faults: list[str]) -> Frame:
     signed: dict[str, list[Part]] = {"": [], "-": [], "--": []}
     words = text.split()
-    for word in [one for one in words if one not in {_WIDE, _ORDERED}]:
+    for word in [one for one in words if one not in {_WIDE, _WIDER, _ORDERED}]:
         match = _PART.fullmatch(word)
         labels = tuple(_label(slot) for slot in match["slots"].split("|")) if match else (word,)
         faults += [f"frames.{name}.{value}, {text!r}: nothing is listed under {one!r}." for one in labels if one not in known]
         if match:
             signed[match["sign"] or ""].append(Part(labels, match["mark"] == "!", match["mark"] == "?"))
     without, nowhere = (tuple(label for part in signed[sign] for label in part.labels) for sign in ("-", "--"))
-    return Frame(name, value, tuple(signed[""]), without, nowhere, _WIDE in words, _ORDERED in words)
+    return Frame(name, value, tuple(signed[""]), without, nowhere, (_WIDE in words) + 2 * (_WIDER in words), _ORDERED in words)
 
 
 def _label(slot: str) -> str:
@@ -102,7 +103,8 @@ def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tupl
     if not all(found) or any(label in hits for label in frame.nowhere):
         return
     for predicate in _outermost(found[-1]):
-        start, end = next(span for span in spans if span[0] <= predicate.start < span[1])
+        number = next(at for at, span in enumerate(spans) if span[0] <= predicate.start < span[1])
+        start, end = spans[max(0, number - 1) if frame.wide == _TWO else number][0], spans[number][1]
         inside = [_outermost([hit for hit in part if start <= hit.start and hit.end <= end]) for part in found[:-1]]
         if predicate.end > end or not all(inside) or _any_in(frame.without, hits, start, end):
             continue
@@ -130,14 +132,16 @@ def _outermost(hits: Sequence[Hit]) -> list[Hit]:
     ]
 
 
-def _nearest(predicate: Hit, others: Sequence[Sequence[Hit]]) -> tuple[Hit, ...] | None:
-    chosen: list[Hit] = []
-    for hits in others:
-        free = [hit for hit in hits if all(_apart(hit, taken) for taken in [predicate, *chosen])]
-        if not free:
-            return None
-        chosen.append(min(free, key=lambda hit: (_gap(hit, predicate), hit.start - hit.end, hit.start)))
-    return tuple(chosen)
+def _nearest(predicate: Hit, others: Sequence[Sequence[Hit]], taken: tuple[Hit, ...] = ()) -> tuple[Hit, ...] | None:
+    """One hit for each part, none over another, the nearest to the predicate that go together."""
+    if not others:
+        return taken
+    for hit in sorted(others[0], key=lambda hit: (_gap(hit, predicate), hit.start - hit.end, hit.start)):
+        if all(_apart(hit, other) for other in (predicate, *taken)):
+            chosen = _nearest(predicate, others[1:], (*taken, hit))
+            if chosen is not None:
+                return chosen
+    return None
 
 
 def _apart(one: Hit, other: Hit) -> bool:

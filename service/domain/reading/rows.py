@@ -14,6 +14,7 @@ from service.domain.understanding import Asked
 
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
 _FEW, _NEXT = 20, 3
+_BESIDE, _BEHIND = 4, 16
 _MONEY = frozenset("$£€¥￥#")
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
 _ENDS = frozenset(",.。!?;:\n()\x00-")
@@ -37,7 +38,7 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         weight = _weight(scene, amount, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
-    claims = _bounded(claims) + _products(scene, found)
+    claims = _remaining(scene, _bounded(claims), found) + _products(scene, found)
     claims += [
         Claim("examples", 0, hit.start, hit.end, 1)
         for hit in scene.under("fact.examples.zero")
@@ -65,6 +66,20 @@ def unknown(scene: Scene) -> tuple[str, ...]:
     return ("examples",) if scene.has("rows.unknown") else ()
 
 
+def _remaining(scene: Scene, claims: list[Claim], found: list[Amount]) -> list[Claim]:
+    """`5,200 came back, we rejected 800, the rest is good`: what is left, where no other number says it."""
+    marks = scene.under("rows.removed")
+    if not marks or not scene.has("rows.rest"):
+        return claims
+    away = [one for one in found if any(0 <= one.start - hit.end <= _BESIDE for hit in marks)]
+    away = away or [one for one in found if any(0 <= hit.start - one.end <= _BEHIND for hit in marks)]
+    whole = [one for one in found if one.point and away and one.end <= away[0].start and one.low > away[0].low]
+    others = [claim for claim in claims if all(claim.start != one.start for one in [*away, *whole])]
+    if len(away) != 1 or len(whole) != 1 or others or not away[0].point:
+        return claims
+    return [Claim("examples", whole[0].low - away[0].low, whole[0].start, away[0].end)]
+
+
 def _bounded(claims: list[Claim]) -> list[Claim]:
     """`at least 650, at most 900`: one range."""
     spans = [claim.value for claim in claims]
@@ -89,7 +104,7 @@ def _plain(scene: Scene, amount: Amount) -> bool:
 
 def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     """How surely the amount counts rows: 0 not at all, 3 it says so."""
-    if _apart(scene, amount) or (amount.high == 1 and not asked):
+    if _apart(scene, amount) or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount))):
         return 0
     after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
     counted = _following(scene, amount, "rows.counted")
@@ -108,6 +123,11 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
         if asked:
             return 2
     return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+
+
+def _shots(scene: Scene, amount: Amount) -> bool:
+    """Whether a handful of examples goes into the prompt of a model that is not tuned."""
+    return amount.high is not None and amount.high < _FEW and scene.has("slot.untuned")
 
 
 def _apart(scene: Scene, amount: Amount) -> bool:

@@ -11,6 +11,10 @@ _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
 _PLANS = {"continued_pretraining", "rl_next", "tools"}
+_STATES = {"special_domain"}
+"""Facts that leaving something out ("excludes banks") does not deny."""
+_WISHES = {"keep_general_ability"}
+"""Facts about what may happen, which an "if" does not unsay."""
 _PLAIN = {"tools", "dialogue", "special_domain", "public_facing"}
 """Facts whose phrases hold no denial, unless it is all they say."""
 _COUNTED = re.compile(r"\d[\d.,]*[ ]?[kwm千万百]?[+多余来]?[条段组个]?[ ]?$")
@@ -69,7 +73,9 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     if standing == "dropped":
         return _denied_back(scene, name, hit)
     inner = name in _PLAIN and value == "yes" and context.denial_in(hit.start, hit.end)
-    if inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
+    if name in _STATES and context.before_in_clause("denial.undone", hit.start):
+        value = None
+    elif inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
     elif value in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
         value = scene.lexicon.denied[name][value]
@@ -115,7 +121,7 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
         return "dropped"
     if context.reaches("source", start) and name != "task":
         return "dropped"
-    if context.reaches("if", start) and not _asks_choice(scene, start):
+    if name not in _WISHES and context.reaches("if", start) and not _asks_choice(scene, start):
         return "dropped"
     if context.in_clause("command", start, end) and not scene.has("intent.strong"):
         return "dropped"
