@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from service.domain.reading.clauses import Outline
 from service.domain.reading.hits import Hit
 
-_NEAR, _FAR, _AFTER, _JOINED, _LEAD, _TWICE = 4, 14, 2, 10, 6, 4
+_NEAR, _FAR, _AFTER, _JOINED, _LEAD, _TWICE, _LATER = 4, 14, 2, 10, 6, 4, 3
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
 _TOO = re.compile(r"\s*(?:too|as well|either|likewise|also|same|也是?|同样|也一样|亦然)\s*[,.。!;]?\s*")
 
@@ -57,11 +57,11 @@ class Context:
         return any(self.distance(hit.end, start) <= _TWICE for hit in far)
 
     def denied_next(self, start: int) -> bool:
-        """Whether the next clause but one at most says that it was dropped ("...; it got axed")."""
+        """Whether one of the next clauses says that it was dropped ("...; it got axed")."""
         number = self.outline.clause(start)
         for mark in self.marks.get("denial.next", ()):
             place = self.outline.clause(mark.start)
-            if 0 < place - number <= 2:
+            if 0 < place - number <= _LATER:
                 return True
         return False
 

@@ -15,6 +15,7 @@ from service.domain.reading.hits import Hit
 
 _PART = re.compile(r"(?P<sign>--|-)?(?P<slots>[a-z_.]+(?:\|[a-z_.]+)*)(?P<mark>[!?])?")
 _TWO = 2
+_MARGIN = 24
 _WIDE, _WIDER, _ORDERED = ">", ">>", "="
 
 
@@ -30,8 +31,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`parts` found near each other state that `name` is `value`, unless a label of `without` stands in the same
-    clause, or one of `nowhere` in the message. `wide`: 1: the parts may stand in different clauses of one sentence, 2: in
+    """`parts` found near each other state that `name` is `value`, unless a label of `without` stands among or beside
+    them, or one of `nowhere` in the message. `wide`: 1: the parts may stand in different clauses of one sentence, 2: in
     two sentences. `ordered`: only in the order of the parts."""
 
     name: str
@@ -64,7 +65,7 @@ class Filled:
 def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...]:
     """The frames of the tables `frames.NAME`, each a list of frames for a value. Raises Faulty with every fault.
 
-    `a b!` needs a and a denied b, `a b?` a b that is denied or not; `a|b c` one of a and b, and c; `-d` no d in the clause; `--e` no e in the message;
+    `a b!` needs a and a denied b, `a b?` a b that is denied or not; `a|b c` one of a and b, and c; `-d` no d among or beside them; `--e` no e in the message;
     `> a b` spans the clauses of a sentence, `>> a b` two sentences; `= a b` needs a before b.
     """
     known = frozenset(labels)
@@ -106,11 +107,17 @@ def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tupl
         number = next(at for at, span in enumerate(spans) if span[0] <= predicate.start < span[1])
         start, end = spans[max(0, number - 1) if frame.wide == _TWO else number][0], spans[number][1]
         inside = [_outermost([hit for hit in part if start <= hit.start and hit.end <= end]) for part in found[:-1]]
-        if predicate.end > end or not all(inside) or _any_in(frame.without, hits, start, end):
+        chosen = _nearest(predicate, inside) if predicate.end <= end and all(inside) else None
+        if chosen is None or _any_in(frame.without, hits, *_around((*chosen, predicate), start, end)):
             continue
-        chosen = _nearest(predicate, inside)
-        if chosen is not None and not (frame.ordered and _disordered((*chosen, predicate))):
+        if not (frame.ordered and _disordered((*chosen, predicate))):
             yield Filled(frame, (*chosen, predicate))
+
+
+def _around(hits: Sequence[Hit], start: int, end: int) -> tuple[int, int]:
+    """The stretch of the hits and some characters to each side of it, within `[start, end)`."""
+    low, high = min(hit.start for hit in hits), max(hit.end for hit in hits)
+    return max(start, low - _MARGIN), min(end, high + _MARGIN)
 
 
 def _disordered(hits: Sequence[Hit]) -> bool:

@@ -116,7 +116,7 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
-        return 2 if _about_data(scene, amount) and not _raw(scene, amount) else 0
+        return 2 if (_about_data(scene, amount) or _of_training(scene, amount)) and not _raw(scene, amount) else 0
     if _bare(scene, amount):
         if _cued(scene, amount) or _correction_near(scene, amount):
             return 2

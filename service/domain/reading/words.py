@@ -115,7 +115,9 @@ def corrects(scene: Scene, at: int) -> bool:
 def told(scene: Scene, name: str, start: int, end: int) -> str:
     """How a stretch counts: `told` as a fact, `doubtful`, or `dropped` (supposed, asked, or somebody else's)."""
     context = scene.context
-    if context.reaches("supposed", start) or context.reaches("others", start):
+    if context.reaches("supposed", start):
+        return "dropped"
+    if context.reaches("others", start) and not (name == "baseline" and context.in_clause("measured", start, end)):
         return "dropped"
     if name not in _NEXT and context.reaches("future", start):
         return "dropped"
