@@ -29,13 +29,15 @@ class Context:
             return True
         return self._denied_after(start, end) or self._in_denied_list(start) or self._denied_too(start, end)
 
-    def denied_before(self, start: int) -> bool:
-        """Whether a denial in the clause before `start` reaches it; one that is denied itself does not."""
+    def denied_before(self, start: int, but: tuple[int, int] = (0, 0)) -> bool:
+        """Whether a denial in the clause before `start` reaches it: none within `but`, and none that is denied itself."""
         clause = self.outline.clauses[self.outline.clause(start)]
         reached = False
         for label, reach in (("denial.near", _NEAR), ("denial.far", _FAR)):
             for hit in self._before(label, clause.start, start):
                 if self.distance(hit.end, start) > reach or self._broken(hit.end, start):
+                    continue
+                if but[0] <= hit.start < but[1]:
                     continue
                 if self.between("denial.undone", hit.start, hit.end) and self._undone(clause.start, hit.start):
                     return False

@@ -43,7 +43,8 @@ def _claims(scene: Scene, frame: Frame, found: Filled) -> Iterator[Claim]:
 
 def _value(scene: Scene, frame: Frame, found: Filled) -> str | None:
     """The frame's value, or what its denial states; None where a part that must be denied is not."""
-    denied = [_denied(scene, hit, last=hit is found.hits[-1]) for hit in found.hits]
+    predicate = found.hits[-1]
+    denied = [_denied(scene, hit, None if hit is predicate else predicate) for hit in found.hits]
     needed = [part.denied for part in frame.parts]
     if any(needed) or any(part.either for part in frame.parts):
         return frame.value if all(is_so for is_so, must in zip(denied, needed, strict=True) if must) else None
@@ -52,14 +53,16 @@ def _value(scene: Scene, frame: Frame, found: Filled) -> str | None:
     return frame.value
 
 
-def _denied(scene: Scene, hit: Hit, *, last: bool) -> bool:
-    """Whether a part is denied; what follows it denies the predicate alone."""
+def _denied(scene: Scene, hit: Hit, predicate: Hit | None) -> bool:
+    """Whether a part is denied. What follows it, or is in the predicate's own words, denies the predicate alone."""
     context = scene.context
     if context.opens_with_denial(hit.start):
         return False
-    if last and context.denied_within(hit.start):
+    if context.nobody(hit.start):
         return True
-    return (context.denied(hit.start, hit.end) if last else context.denied_before(hit.start)) or context.nobody(hit.start)
+    if predicate is None:
+        return context.denied_within(hit.start) or context.denied(hit.start, hit.end)
+    return context.denied_before(hit.start, (predicate.start, predicate.end))
 
 
 def _parted(scene: Scene, found: Filled) -> bool:

@@ -12,7 +12,8 @@ BLANK = "\x00"
 _FORMS = tuple(
     re.compile(form, re.DOTALL)
     for form in (
-        r"<\|[^|<>]{0,40}\|>.*?(?:<\|[^|<>]{0,40}\|>|$)",
+        r"<\|(?!(?:eot|eom|end|im_end|endoftext|end_of)[^|<>]{0,20}\|>)[^|<>]{0,40}\|>.*?(?:<\|(?:eot|eom|end|im_end)(?!_header)[^|<>]{0,20}\|>|$)",
+        r"<\|[^|<>]{0,40}\|>",
         r"\[inst\].*?(?:\[/inst\]|$)",
         r"<<sys>>.*?(?:<</sys>>|$)",
         r"<(system|assistant|tool|developer|policy|decision|instructions?|admin|script|style|iframe|think)\b[^>]*>.*?(?:</\1>|$)",

@@ -72,7 +72,9 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit)
-    inner = name in _PLAIN and value == "yes" and context.denial_in(hit.start, hit.end)
+    inner = name in _PLAIN and value == "yes" and (
+        context.denial_in(hit.start, hit.end) or context.denied_within(hit.start)
+    )
     if name in _STATES and context.before_in_clause("denial.undone", hit.start):
         value = None
     elif inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
@@ -154,7 +156,7 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
             return True
         before = hit.end <= start and start - hit.end <= 24
         after = hit.start >= end
-        if not (before or after):
+        if not (before or after) or (after and name == "baseline"):
             continue
         if name in _ABOUT_PRODUCT and _variant_in(scene, clause.start, clause.end):
             continue
