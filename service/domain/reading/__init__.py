@@ -26,6 +26,10 @@ from service.domain.understanding import Asked, Intent, Understanding
 __all__ = ["Lexicon", "Mentions", "lexicon", "read"]
 
 
+_NOTIONS = {"rl_next", "continued_pretraining", "tools", "data_shape", "language_cover", "aim"}
+"""Facts whose words are also the subject matter of general questions."""
+
+
 def read(
     message: str,
     lexicon: Lexicon,
@@ -93,6 +97,8 @@ def _asked_here(view: Scene, claim: Claim) -> bool:
     clause = view.outline.clauses[view.outline.clause(claim.start)]
     if any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain")):
         return True
+    if claim.name not in _NOTIONS:
+        return False
     sentence = view.outline.sentences[view.outline.sentence(claim.start)]
     asks = any(sentence.start <= hit.start < sentence.end for hit in view.under("intent.explain"))
     return asks and not view.context.in_clause("own", claim.start, claim.start)

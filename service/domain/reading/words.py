@@ -28,7 +28,7 @@ def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
         claim
         for claim in claims
         if not any(scene.has(label) for label in table.get(claim.name, {}).get(str(claim.value), ()))
-        and not _about_rows(scene, claim.name, claim.start, claim.end)
+        and not _about_rows(scene, claim)
     ]
 
 
@@ -94,18 +94,23 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     )
 
 
-def _about_rows(scene: Scene, name: str, start: int, end: int) -> bool:
+def _about_rows(scene: Scene, claim: Claim) -> bool:
     """Whether the clause speaks of the training rows, about which this fact is not, a number counts what is named, or
-    the words are part of a variant's name."""
+    the words are part of a variant's name. A denial may speak of the rows that the clause before named."""
     labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
-    if name not in labels:
+    if claim.name not in labels:
         return False
-    clause = scene.outline.clauses[scene.outline.clause(start)]
-    if any(clause.start <= other.start < clause.end for label in labels[name] for other in scene.under(label)):
+    number = scene.outline.clause(claim.start)
+    clause = scene.outline.clauses[number]
+    before = scene.outline.clauses[max(0, number - 1)]
+    low = clause.start
+    if claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(","):
+        low = before.start
+    if any(low <= other.start < clause.end for label in labels[claim.name] for other in scene.under(label)):
         return True
-    if any(start < other.start < end < other.end for other in scene.under("variant.")):
+    if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
         return True
-    return bool(_COUNTED.search(scene.text[clause.start : start]))
+    return bool(_COUNTED.search(scene.text[clause.start : claim.start]))
 
 
 def corrects(scene: Scene, at: int) -> bool:
