@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,7 +26,8 @@ from service.domain.gpus import Gpus, read_gpus
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, lexicon
 from service.domain.reading.intent_model import IntentModel, intent_model_from
-from service.domain.verify import Checker, words_from
+from service.domain.reading.task_model import task_model_from
+from service.domain.verify import Checker, opinion_from, words_from
 from service.domain.verify.tokens import variants_by
 from service.domain.vocabulary import FactBook, fact_book
 from service.errors import BadKnowledge, Unavailable
@@ -111,9 +112,15 @@ class House:
         return build(self.settings.knowledge_dir / "gpus.toml", read_gpus)
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def words(self) -> Lexicon:
         """The words that the reader knows."""
         return _from_folder(self.settings.knowledge_dir / "words", lambda files: lexicon(files, self.gpus))
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words that the reader knows, with what was learnt of tasks."""
+        tasks = build_json(self.settings.knowledge_dir / "tasks" / "weights.json", task_model_from)
+        return replace(self.words, tasks=tasks)
 
     @cached_property
     def intents(self) -> IntentModel:
@@ -123,8 +130,9 @@ class House:
     @cached_property
     def checker(self) -> Checker:
         """The checker of sentences."""
-        words = _from_folder(self.settings.knowledge_dir / "stance", words_from)
-        return Checker(words, variants_by(self.catalogue))
+        folder = self.settings.knowledge_dir / "stance"
+        opinion = build_json(folder / "opinion.json", opinion_from)
+        return Checker(_from_folder(folder, words_from), variants_by(self.catalogue), opinion)
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from service.adapters.intent_training import digest, read_utterances, train, write_weights
+from service.adapters import intent_training, task_training
 from service.adapters.policies import kept_version, read_policy
 from service.assemble.house import POLICIES, House
 from service.domain.facts import Language
@@ -68,14 +68,23 @@ class Workbench:
         policies = self.house.shelf_of_policies.policies
         return studies.knowledge_faults(entries, reasons, policies, self.house.index, datetime.now(UTC).date())
 
-    def train_intents(self) -> int:
-        """Trains the classifier of intents anew and writes its weights; returns the number of utterances."""
-        folder = self.house.settings.knowledge_dir / "utterances"
-        utterances = read_utterances(folder)
-        simplified = self.house.lexicon.simplified
-        model = train(utterances, lambda text: normal(text, simplified).text)
-        write_weights(model, digest(utterances), folder / "weights.json")
-        return len(utterances)
+    def train(self) -> Mapping[str, int]:
+        """Trains the classifiers of intents and of tasks anew and writes their weights; returns how many texts taught
+        each."""
+        knowledge = self.house.settings.knowledge_dir
+        simplified = self.house.words.simplified
+
+        def folded(text: str) -> str:
+            return normal(text, simplified).text
+
+        utterances = intent_training.read_utterances(knowledge / "utterances")
+        intents = intent_training.train(utterances, folded)
+        source = intent_training.digest(utterances)
+        intent_training.write_weights(intents, source, knowledge / "utterances" / "weights.json")
+        lessons = task_training.read_lessons(knowledge / "tasks")
+        tasks = task_training.train(lessons, folded)
+        task_training.write_weights(tasks, task_training.digest(lessons), knowledge / "tasks" / "weights.json")
+        return {"utterances": len(utterances), "clauses": len(lessons.clauses)}
 
     def libraries(self) -> dict[str, str]:
         """Optional libraries and whether they are installed."""

@@ -18,6 +18,7 @@ from service.domain.reading.expand import strings
 from service.domain.reading.frames import Frame, frames
 from service.domain.reading.hits import Hit
 from service.domain.reading.phrases import CLAUSE_END, Compiled, compiled, word_class
+from service.domain.reading.task_model import TaskModel
 from service.domain.reading.typos import Typos, typos
 
 Labelled = tuple[str, tuple[str, ...]]
@@ -51,7 +52,8 @@ class _Index:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases with an index over what they need, tables of characters and slips, cards, and plain settings."""
+    """Phrases with an index over what they need, tables of characters and slips, cards, plain settings, and what was
+    learnt of tasks."""
 
     simplified: Mapping[str, str]
     phrases: tuple[tuple[str, Compiled], ...]
@@ -60,6 +62,7 @@ class Lexicon:
     settings: Mapping[str, Any]
     gpus: Gpus
     typos: Typos = field(default_factory=Typos)
+    tasks: TaskModel | None = None
     frames: tuple[Frame, ...] = ()
 
     def hits(self, text: str) -> list[Hit]:
