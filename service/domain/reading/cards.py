@@ -47,8 +47,12 @@ _SPELT = (
         rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
     ),
 )
-_NEARBY = re.compile(rf"[^.。!?！？]{{0,40}}?{_SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))")
-_NOT_OURS = re.compile(r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不到|不归我|用不了|用不上|没我的份|抢不到|排不上")
+_NEARBY = re.compile(
+    rf"[^.。!?！？]{{0,40}}?{_SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
+)
+_NOT_OURS = re.compile(
+    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不到|不归我|用不了|用不上|没我的份|抢不到|排不上"
+)
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
 )
@@ -92,7 +96,11 @@ def _by_name(text: str, card: _Card) -> Claim | None:
     tail: Mapping[str, str | None] = after.groupdict() if after else {}
     own = tail.get("size") if after and not _NOT_CARDS.match(text, after.end()) else None
     size = (counted and counted["size"]) or (sized and sized["size"]) or own
-    if not size and (nearby := _NEARBY.match(text, card.end)) and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE):
+    if (
+        not size
+        and (nearby := _NEARBY.match(text, card.end))
+        and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE)
+    ):
         size = nearby["size"]
     memory = float(size) if size else card.gpu.known_gb
     count = _count(counted["count"] if counted else tail.get("times") or tail.get("han"))

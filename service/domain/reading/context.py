@@ -51,7 +51,9 @@ class Context:
 
     def denial_in(self, start: int, end: int) -> bool:
         """Whether a denial begins within a stretch, but not at its start."""
-        return any(start < hit.start < end for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ()))
+        return any(
+            start < hit.start < end for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ())
+        )
 
     def _undone(self, low: int, start: int) -> bool:
         """Whether a denial stands right before the one at `start` ("can't skip")."""

@@ -1,6 +1,7 @@
 """Facts that words state together (see `frames`): where a frame is filled, is it denied, and does something part its words?"""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.frames import Filled, Frame, filled
@@ -70,7 +71,7 @@ def _parted(scene: Scene, found: Filled) -> bool:
     ordered = sorted(found.hits, key=lambda hit: hit.start)
     context = scene.context
     reach = _WIDE_REACH if found.frame.wide else _REACH
-    if sum(context.distance(one.end, other.start) for one, other in zip(ordered, ordered[1:], strict=False)) > reach:
+    if sum(context.distance(one.end, other.start) for one, other in pairwise(ordered)) > reach:
         return True
     low, high = ordered[0].end, ordered[-1].start
     denials = [hit for label in ("denial.near", "denial.far") for hit in context.marks.get(label, ())]

@@ -87,11 +87,15 @@ def _frame(name: str, value: str, text: str, known: frozenset[str], faults: list
     for word in [one for one in words if one not in {_WIDE, _WIDER, _ORDERED}]:
         match = _PART.fullmatch(word)
         labels = tuple(_label(slot) for slot in match["slots"].split("|")) if match else (word,)
-        faults += [f"frames.{name}.{value}, {text!r}: nothing is listed under {one!r}." for one in labels if one not in known]
+        faults += [
+            f"frames.{name}.{value}, {text!r}: nothing is listed under {one!r}." for one in labels if one not in known
+        ]
         if match:
             signed[match["sign"] or ""].append(Part(labels, match["mark"] == "!", match["mark"] == "?"))
     without, nowhere = (tuple(label for part in signed[sign] for label in part.labels) for sign in ("-", "--"))
-    return Frame(name, value, tuple(signed[""]), without, nowhere, (_WIDE in words) + 2 * (_WIDER in words), _ORDERED in words)
+    return Frame(
+        name, value, tuple(signed[""]), without, nowhere, (_WIDE in words) + 2 * (_WIDER in words), _ORDERED in words
+    )
 
 
 def _label(slot: str) -> str:

@@ -25,7 +25,9 @@ Labelled = tuple[str, tuple[str, ...]]
 SHORT = 120
 """Characters up to which a message may be a mere reply or greeting."""
 _IN_SHORT_ONES = ("reply.", "rows.approx", "intent.greeting")
-_PHRASES = frozenset(["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family", "slot", "topic"])
+_PHRASES = frozenset(
+    ["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family", "slot", "topic"]
+)
 _SEGMENT = re.compile(r"(?:[^,.。!?;:\n()\x00]|(?<=\d),(?=\d)|\.(?=[a-z0-9]))+")
 _WORD = re.compile(r"[a-z0-9]+")
 _WORD_START = re.compile(r"[a-z0-9]+")
@@ -133,10 +135,7 @@ class Lexicon:
 
 
 def _met(needs: Iterable[frozenset[str]], present: frozenset[str]) -> bool:
-    for need in needs:
-        if need.isdisjoint(present):
-            return False
-    return True
+    return not any(map(present.isdisjoint, needs))
 
 
 def _candidates(present: frozenset[str], index: _Index) -> set[int]:
@@ -176,7 +175,9 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     if faults:
         raise Faulty(faults)
     slips = typos(settings.pop("typos", {}), _latin_words(phrases))
-    return Lexicon(simplified, tuple(phrases), _index(phrases), settings.pop("denied", {}), settings, gpus, slips, framed)
+    return Lexicon(
+        simplified, tuple(phrases), _index(phrases), settings.pop("denied", {}), settings, gpus, slips, frames=framed
+    )
 
 
 def _index(phrases: Sequence[tuple[str, Compiled]]) -> _Index:

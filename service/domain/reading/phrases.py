@@ -69,7 +69,9 @@ def word_class(words: tuple[str, ...], classes: Classes) -> Compiled:
     """A class of words as one phrase of alternatives, the longest first."""
     parts = [compiled(word, classes) for word in sorted(set(words), key=lambda word: (-len(word), word))]
     needs = frozenset[str]().union(*(part.needs[0] for part in parts))
-    first = frozenset[str]().union(*(part.first for part in parts)) if all(part.first for part in parts) else frozenset()
+    first = (
+        frozenset[str]().union(*(part.first for part in parts)) if all(part.first for part in parts) else frozenset()
+    )
     return Compiled("|".join(words), "(?:" + "|".join(part.pattern for part in parts) + ")", (needs,), first)
 
 

@@ -54,7 +54,11 @@ def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
     out = []
     for row in rows:
         for label, value in shapes.items():
-            found = [hit for hit in scene.under(label) if 0 <= hit.start - row.end <= _NEXT or row.start < hit.start < row.end]
+            found = [
+                hit
+                for hit in scene.under(label)
+                if 0 <= hit.start - row.end <= _NEXT or row.start < hit.start < row.end
+            ]
             if found and not scene.context.in_clause("rows.sorted", row.start, row.end):
                 out.append(Claim("data_shape", value, row.start, max(row.end, found[0].end)))
                 break
@@ -135,7 +139,9 @@ def _apart(scene: Scene, amount: Amount) -> bool:
     before = scene.text[: amount.start].rstrip()
     if before[-1:] in _MONEY:
         return True
-    return any(hit.end <= amount.start and not scene.text[hit.end : amount.start].strip() for hit in scene.under("rows.apart"))
+    return any(
+        hit.end <= amount.start and not scene.text[hit.end : amount.start].strip() for hit in scene.under("rows.apart")
+    )
 
 
 def _of_training(scene: Scene, amount: Amount) -> bool:

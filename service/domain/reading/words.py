@@ -72,15 +72,17 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit)
-    inner = name in _PLAIN and value == "yes" and (
-        context.denial_in(hit.start, hit.end) or context.denied_within(hit.start)
+    inner = (
+        name in _PLAIN
+        and value == "yes"
+        and (context.denial_in(hit.start, hit.end) or context.denied_within(hit.start))
     )
     if name in _STATES and context.before_in_clause("denial.undone", hit.start):
         value = None
     elif inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
-    elif value in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
-        value = scene.lexicon.denied[name][value]
+    elif str(value) in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
+        value = scene.lexicon.denied[name][str(value)]
     if value is None:
         return None
     return Claim(
