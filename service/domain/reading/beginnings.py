@@ -59,10 +59,10 @@ def _item(source: str, at: int, classes: Mapping[str, Beginnings]) -> _Read:
         return frozenset(), True, at + 1
     if char == "(":
         found, empty, end = _choice(source, at + 1, classes)
-        return _maybe(source, end + 1, found, empty)
+        return _maybe(source, end + 1, found, empty=empty)
     if char == "<":
         end = source.index(">", at)
-        return _maybe(source, end + 1, classes.get(source[at + 1 : end]) or None, False)
+        return _maybe(source, end + 1, classes.get(source[at + 1 : end]) or None, empty=False)
     if char in _SPECIAL:
         return None, False, at + 1
     return _literal(source, at)
@@ -81,6 +81,6 @@ def _literal(source: str, at: int) -> _Read:
     return (frozenset({key(text)}) if key(text) else None), False, at
 
 
-def _maybe(source: str, at: int, found: Beginnings | None, empty: bool) -> _Read:
+def _maybe(source: str, at: int, found: Beginnings | None, *, empty: bool) -> _Read:
     often = at < len(source) and source[at] in "?*"
     return found, empty or often, at + often

@@ -26,6 +26,7 @@ _FORMS = tuple(
         r"\[(?:admin|system|developer|dev|debug|root|sudo|tool|override|policy|engine)[^\]\n]{0,40}\][^\n。]*",
         r"(?:(?<=\n)|(?<=[.。!?;] )|(?<=[。!?;])|^)\s*#{0,4}\s*(?:system|assistant|tool|developer|admin|policy|engine|decision)"
         r"(?: ?(?:result|message|note|prompt|output|update|notice|override|decision))?\s*:[^\n。]*",
+        r"(?:(?<=\n)|(?<=[。!?;.])|^)\s*(?:助手|助理|机器人|客服助手|系统|模型|ai|bot)\s*:[^\n]*",
         r"(?:(?<=\n)|(?<=[。!?;.])|(?<=[。!?;.] )|^)\s*(?:系统|助手|工具|开发者|管理员|引擎|决策|策略)(?:消息|结果|提示词?|输出|指令|通知|更新|返回)\s*:[^\n。]*",
     )
 )

@@ -134,6 +134,8 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
         return "dropped"
     if name not in _WISHES and context.reaches("if", start) and not _asks_choice(scene, start):
         return "dropped"
+    if context.in_clause("meddling", start, end):
+        return "dropped"
     if context.in_clause("command", start, end) and not scene.has("intent.strong"):
         return "dropped"
     if _asked(scene, name, start, end):
