@@ -15,6 +15,7 @@ from service.domain.understanding import Asked
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
 _FEW, _NEXT = 20, 3
 _BESIDE, _BEHIND = 4, 16
+_NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _MONEY = frozenset("$£€¥￥#")
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
 _ENDS = frozenset(",.。!?;:\n()\x00-")
@@ -120,13 +121,30 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
-        return 2 if (_about_data(scene, amount) or _of_training(scene, amount)) and not _raw(scene, amount) else 0
-    if _bare(scene, amount):
+        return (
+            2
+            if (_about_data(scene, amount) or _of_training(scene, amount) or _correction_near(scene, amount))
+            and not _raw(scene, amount)
+            else 0
+        )
+    if _bare(scene, amount) and not _same_again(scene, amount):
         if _cued(scene, amount) or _correction_near(scene, amount):
             return 2
         if asked:
             return 2
     return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+
+
+def _same_again(scene: Scene, amount: Amount) -> bool:
+    """Whether a bare number counts what the number before it counted (`above 100M users; we have a few thousand`)."""
+    number = scene.outline.clause(amount.start)
+    if not number:
+        return False
+    before, here = scene.outline.clauses[number - 1], scene.outline.clauses[number]
+    within = [hit for hit in scene.under("rows.other") if before.start <= hit.start < before.end]
+    rows = any(here.start <= hit.start < here.end for hit in scene.under("rows.strong"))
+    counted = any(_NUMBERED.search(scene.text[max(before.start, hit.start - 24) : hit.start]) for hit in within)
+    return counted and not rows and before.end <= here.start and scene.text[before.end - 1] in ",， "
 
 
 def _shots(scene: Scene, amount: Amount) -> bool:
