@@ -24,6 +24,9 @@ _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "
 def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
     """The claims without those that other words of the message rule out, by the table `unless`."""
     table = scene.lexicon.settings.get("unless", {})
+    plans = {str(claim.value) for claim in claims if claim.name == "continued_pretraining" and not claim.doubtful}
+    if plans == {"no"}:
+        claims = [claim for claim in claims if claim.value != "domain_pretraining"]
     return [
         claim
         for claim in claims
