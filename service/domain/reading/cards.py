@@ -18,6 +18,7 @@ _COUNT = r"(?P<count>(?<![a-z0-9.])\d{1,4}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
 _SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+_UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud"
@@ -117,12 +118,21 @@ def _by_name(text: str, card: _Card) -> Claim | None:
 
 def _by_size(text: str) -> Iterator[Claim]:
     for pattern in _SPELT:
-        found = [match for match in pattern.finditer(text) if not _NOT_CARDS.match(text, match.end("size") + 2)]
+        found = [
+            match
+            for match in pattern.finditer(text)
+            if not _NOT_CARDS.match(text, _after_unit(text, match.end("size")))
+        ]
         for match in found:
             count = _count(match.groupdict().get("count")) or 1
             yield Claim("gpu_memory_gb", _whole(count * float(match["size"])), match.start(), match.end())
         if found:
             return
+
+
+def _after_unit(text: str, at: int) -> int:
+    match = _UNIT.match(text, at)
+    return match.end() if match else at
 
 
 def _count(word: str | None) -> int | None:

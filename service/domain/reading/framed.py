@@ -80,9 +80,18 @@ def _parted(scene: Scene, found: Filled) -> bool:
         for wall in scene.under("slot.wall")
         if not any(hit.start <= wall.start and wall.end <= hit.end for hit in denials)
     ]
-    if any(low <= wall.start and wall.end <= high for wall in walls):
+    if not found.frame.over and any(low <= wall.start and wall.end <= high for wall in walls):
+        return True
+    if any(_a_variant(scene, hit) for hit in found.hits):
         return True
     return any(_others(scene, hit, found) for hit in found.hits if hit.label in _EACH)
+
+
+def _a_variant(scene: Scene, hit: Hit) -> bool:
+    """Whether the words of a slot are just a variant's name (`chat`)."""
+    if hit.label in _EACH:
+        return False
+    return any((hit.start, hit.end) == (name.start, name.end) for label in _EACH for name in scene.under(label))
 
 
 def _others(scene: Scene, hit: Hit, found: Filled) -> bool:

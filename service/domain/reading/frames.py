@@ -16,7 +16,7 @@ from service.domain.reading.hits import Hit
 _PART = re.compile(r"(?P<sign>--|-)?(?P<slots>[a-z_.]+(?:\|[a-z_.]+)*)(?P<mark>[!?])?")
 _TWO = 2
 _MARGIN = 24
-_WIDE, _WIDER, _ORDERED = ">", ">>", "="
+_WIDE, _WIDER, _ORDERED, _OVER = ">", ">>", "=", "&"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Part:
 class Frame:
     """`parts` found near each other state that `name` is `value`, unless a label of `without` stands among or beside
     them, or one of `nowhere` in the message. `wide`: 1: the parts may stand in different clauses of one sentence, 2: in
-    two sentences. `ordered`: only in the order of the parts."""
+    two sentences. `ordered`: only in the order of the parts. `over`: a `but` may stand between them."""
 
     name: str
     value: str
@@ -42,6 +42,7 @@ class Frame:
     nowhere: tuple[str, ...] = ()
     wide: int = 0
     ordered: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...
     """The frames of the tables `frames.NAME`, each a list of frames for a value. Raises Faulty with every fault.
 
     `a b!` needs a and a denied b, `a b?` a b that is denied or not; `a|b c` one of a and b, and c; `-d` no d among or beside them; `--e` no e in the message;
-    `> a b` spans the clauses of a sentence, `>> a b` two sentences; `= a b` needs a before b.
+    `> a b` spans the clauses of a sentence, `>> a b` two sentences; `= a b` needs a before b; `& a b` reaches over a `but`.
     """
     known = frozenset(labels)
     faults: list[str] = []
@@ -84,7 +85,7 @@ def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...
 def _frame(name: str, value: str, text: str, known: frozenset[str], faults: list[str]) -> Frame:
     signed: dict[str, list[Part]] = {"": [], "-": [], "--": []}
     words = text.split()
-    for word in [one for one in words if one not in {_WIDE, _WIDER, _ORDERED}]:
+    for word in [one for one in words if one not in {_WIDE, _WIDER, _ORDERED, _OVER}]:
         match = _PART.fullmatch(word)
         labels = tuple(_label(slot) for slot in match["slots"].split("|")) if match else (word,)
         faults += [

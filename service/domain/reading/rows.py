@@ -223,7 +223,12 @@ def _bare(scene: Scene, amount: Amount) -> bool:
 
 
 def _cued(scene: Scene, amount: Amount) -> bool:
-    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    number = scene.outline.clause(amount.start)
+    clause = scene.outline.clauses[number]
+    before = scene.outline.clauses[max(0, number - 1)]
+    alone = not scene.text[clause.start : amount.start].strip(" ~约:是有只") and clause.end - amount.end <= 2
+    if alone and number and any(before.start <= hit.start < before.end for hit in scene.under("rows.strong")):
+        return True
     return any(
         clause.start <= hit.start
         and hit.end <= amount.start

@@ -103,7 +103,8 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     """Whether the clause speaks of the training rows, about which this fact is not, a number counts what is named, or
     the words are part of a variant's name. A denial may speak of the rows that the clause before named."""
     labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
-    if claim.name not in labels:
+    exact = labels.get(f"{claim.name}.{claim.value}", ())
+    if claim.name not in labels and not exact:
         return False
     number = scene.outline.clause(claim.start)
     clause = scene.outline.clauses[number]
@@ -111,7 +112,11 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     low = clause.start
     if claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(","):
         low = before.start
-    if any(low <= other.start < clause.end for label in labels[claim.name] for other in scene.under(label)):
+    if any(
+        low <= other.start < clause.end
+        for label in (*labels.get(claim.name, ()), *exact)
+        for other in scene.under(label)
+    ):
         return True
     if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
         return True
