@@ -13,6 +13,8 @@ IN_TALK = "talk"
 """The sign of a message that follows others."""
 PLAIN = "plain"
 """The sign of a choice asked for outright, with nothing beside it that asks, judges or cites."""
+STRAY = "stray"
+"""The sign of a message that speaks of other matters and names of the field a variant at most, as shops do."""
 _SHOWN = (
     "explain",
     "why",
@@ -50,7 +52,7 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     if away:
         found += [f"elsewhere+{found[-1]}", f"elsewhere{away}+strong{strong}"]
     if away > 1 and variants < _BOTH and not (_apart(scene) or facts or named.any):
-        found.append("stray")
+        found.append(STRAY)
     found += [f"has:{label}" for label in _SHOWN if scene.has(f"intent.{label}")]
     found += _of_the_case(scene, claims, named)
     told = "told" in found
