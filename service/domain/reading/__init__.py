@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim
-from service.domain.reading.earlier import confirms, passing, recants
+from service.domain.reading.earlier import confirms, passing, recants, withdrawn
+from service.domain.reading.framed import frame_claims
 from service.domain.reading.inert import blanked
 from service.domain.reading.intent_model import IntentModel
 from service.domain.reading.intents import Named, Wanted, wanted
@@ -17,14 +18,14 @@ from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
 from service.domain.reading.normal import normal
 from service.domain.reading.replies import reply_claims
-from service.domain.reading.rows import row_claims
+from service.domain.reading.rows import row_claims, shape_claims, unknown
 from service.domain.reading.scene import Scene, scene
 from service.domain.reading.second import second_look
 from service.domain.reading.settle import settled
 from service.domain.reading.signs import signs
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended
-from service.domain.reading.words import word_claims
+from service.domain.reading.words import unless, word_claims
 from service.domain.understanding import Asked, Intent, Understanding
 
 __all__ = ["Lexicon", "Look", "Mentions", "lexicon", "look", "read"]
@@ -59,6 +60,10 @@ def look(
     return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
 
 
+_NOTIONS = {"rl_next", "continued_pretraining", "tools", "data_shape", "language_cover", "aim"}
+"""Facts whose words are also the subject matter of general questions."""
+
+
 def read(
     message: str,
     lexicon: Lexicon,
@@ -87,7 +92,7 @@ def read(
         want.intent,
         found.statements,
         found.contradictions,
-        (),
+        (*withdrawn(view, kept, [doubt.name for doubt in found.doubts]), *unknown(view)),
         found.doubts,
         tuple(message[start:end] for start, end in seen.names),
         want.explanation,
@@ -101,8 +106,10 @@ def read(
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
     cards = card_claims(view, view.lexicon.gpus)
-    claims = [*task_claims(view), *word_claims(view), *cards, *model_claims(message, view, names)]
-    claims += row_claims(view, asked)
+    said = unless(view, [*task_claims(view), *word_claims(view), *frame_claims(view)])
+    claims = [*said, *cards, *model_claims(message, view, names)]
+    rows = row_claims(view, asked)
+    claims += [*rows, *shape_claims(view, rows)]
     return claims + reply_claims(view, asked, claims)
 
 
@@ -121,5 +128,12 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
 
 
 def _asked_here(view: Scene, claim: Claim) -> bool:
+    """Whether the claim's sentence is the one that asks for an explanation, or its clause speaks of nobody's own case."""
     clause = view.outline.clauses[view.outline.clause(claim.start)]
-    return any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain"))
+    if any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain")):
+        return True
+    if claim.name not in _NOTIONS:
+        return False
+    sentence = view.outline.sentences[view.outline.sentence(claim.start)]
+    asks = any(sentence.start <= hit.start < sentence.end for hit in view.under("intent.explain"))
+    return asks and not view.context.in_clause("own", claim.start, claim.start)

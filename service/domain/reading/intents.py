@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
 from service.domain.reading.earlier import confirms, recants
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked, Intent
 

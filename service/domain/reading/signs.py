@@ -4,8 +4,8 @@ of it is about tuning models, whether it stands in a conversation. Names only; t
 from collections.abc import Iterator, Sequence
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.hits import Hit
 from service.domain.reading.intents import Named, Wanted, told_somewhere
-from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Intent
 
