@@ -26,7 +26,7 @@ from service.assemble import House
 from service.domain.answer import Writer
 from service.domain.brief import Brief, Free, Phrasing
 from service.settings import load_settings
-from service.turn.prompts import Prompt, as_plain_text, prompt_for
+from service.turn.prompts import prompt_for
 from service.turn.request import Request
 from service.turn.run import admit, run_turn
 from tests.bench.scripted_worker import SCRIPT
@@ -140,9 +140,9 @@ def runtime(path: Path, script: dict[str, list[str]], **settings: Any) -> Iterat
         del os.environ[SCRIPT]
 
 
-def phraser(opened: LlamaRuntime) -> LlamaPhraser[Prompt]:
+def phraser(opened: LlamaRuntime) -> LlamaPhraser:
     """The phraser that the service uses."""
-    return LlamaPhraser(opened, prompt_for, as_plain_text)
+    return LlamaPhraser(opened, prompt_for)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from service.adapters.llama.memory import Slot, common
+from service.adapters.llama.memory import Slot
 from service.adapters.llama.sampling import Picker
 from service.adapters.speech import Speech
 
@@ -118,22 +118,28 @@ class Prompter:
 
     def tokens(self, parts: Sequence[Part], remembered: Sequence[int] = ()) -> list[int]:
         """The prompt. Where `remembered` (the tokens of the same answer) spell its beginning, they are kept as they
-        are, so that nothing is computed again because the text splits otherwise the second time."""
-        *head, shown = parts
+        are, so that nothing is computed again because a text splits otherwise the second time."""
         tokens: list[int] = []
-        for number, part in enumerate(head):
-            tokens += self._of(part, begin=number == 0)
-        if common(remembered, tokens) < len(tokens):
-            return tokens + self._of(shown, begin=not head)
-        rest = shown.text.encode("utf-8", "replace")
-        for token in remembered[len(tokens) :]:
+        follows = bool(remembered)
+        for number, part in enumerate(parts):
+            found, at = self._of(part, begin=number == 0), len(tokens)
+            if follows and remembered[at : at + len(found)] != found:
+                found = found if part.marks or not number else self._along(part, remembered[at:])
+                follows = remembered[at : at + len(found)] == found
+            tokens += found
+        return tokens
+
+    def _along(self, part: Part, remembered: Sequence[int]) -> list[int]:
+        """The text in the tokens remembered as far as they spell it, and what is left of it in its own."""
+        tokens, rest = list[int](), part.text.encode("utf-8", "replace")
+        for token in remembered:
             piece = self._words.piece(token)
             if not piece or not rest.startswith(piece):
                 break
             tokens.append(token)
             rest = rest[len(piece) :]
         text = rest.decode("utf-8", "ignore")
-        return tokens + (self._words.tokenize(text, special=shown.marks, begin=not head) if text else [])
+        return tokens + (self._words.tokenize(text, special=False, begin=False) if text else [])
 
     def _of(self, part: Part, *, begin: bool) -> list[int]:
         key = (part, begin)
