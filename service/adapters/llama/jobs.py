@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from service.adapters.llama.memory import Slot
-from service.adapters.llama.sampling import Picker
+from service.adapters.llama.sampling import Draw
 from service.adapters.speech import Speech
 
 
@@ -67,14 +67,14 @@ def order_from(message: Mapping[str, Any]) -> Order:
 class Job:
     """An order being served. `prompt` is what must be in memory before the next token can be picked; `next` is a
     token that was picked and is not in memory yet; `behind` is another job whose prompt begins like this one's, up to
-    `until` tokens, and which is computing them already."""
+    `until` tokens, and which is computing them already. The prompt of the lowest `rank` is read first."""
 
     order: Order
     speech: Speech
-    picker: Picker
     prompt: list[int]
     slot: Slot
     room: int
+    rank: int
     next: int | None = None
     picked: int = 0
     behind: "Job | None" = None
@@ -85,6 +85,11 @@ class Job:
     def reading(self) -> bool:
         """Whether part of the prompt has still to be computed."""
         return self.next is None
+
+    @property
+    def draw(self) -> Draw:
+        """Whose token is drawn next."""
+        return Draw(self.order.seed, self.picked, self.order.temperature)
 
     @property
     def left(self) -> int:

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from service.adapters.llama.backend import BackendTops
 from service.adapters.llama.config import LlamaConfig
 from service.adapters.llama.plan import Plan
+from service.adapters.llama.sampling import Tops, best
 
 _KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 _SPLITS = {"none": 0, "layer": 1, "row": 2}
@@ -58,6 +60,8 @@ class Native:
         self.spaced = bool(self.lib.llama_vocab_type(self._vocab) == 1)
         self._rows = _Batch(self.lib, config.batch)
         self._pieces: dict[int, bytes] = {}
+        self._ends: dict[int, bool] = {}
+        self._backend: BackendTops | None = None
 
     def _load(self, config: LlamaConfig, gpu_layers: int, progress: Callable[[float], None]) -> Any:
         params = self.lib.llama_model_default_params()
@@ -139,7 +143,10 @@ class Native:
 
     def is_end(self, token: int) -> bool:
         """Whether the token ends a text or a turn."""
-        return bool(self.lib.llama_vocab_is_eog(self._vocab, token))
+        found = self._ends.get(token)
+        if found is None:
+            found = self._ends[token] = bool(self.lib.llama_vocab_is_eog(self._vocab, token))
+        return found
 
     def is_control(self, token: int) -> bool:
         """Whether the token is a mark of the template and no text."""
@@ -149,7 +156,10 @@ class Native:
         self, tokens: Sequence[int], positions: Sequence[int], sequences: Sequence[int], wanted: Sequence[bool]
     ) -> int:
         """Computes one batch. 0: done; 1: no room in the context; else an error."""
-        return int(self.lib.llama_decode(self._context, self._rows.fill(tokens, positions, sequences, wanted)))
+        code = int(self.lib.llama_decode(self._context, self._rows.fill(tokens, positions, sequences, wanted)))
+        if code == 0:
+            self.lib.llama_synchronize(self._context)
+        return code
 
     def logits(self, rows: int) -> NDArray[np.float32]:
         """The logits of the last batch's wanted tokens, in their order; valid until the next batch."""
@@ -159,6 +169,23 @@ class Native:
             raise RuntimeError("llama.cpp gave no logits")
         view = (ctypes.c_float * (rows * self.vocabulary)).from_address(address)
         return np.ctypeslib.as_array(view).reshape(rows, self.vocabulary)
+
+    def tops(self, rows: int) -> Tops:
+        """The likeliest tokens of the last batch's wanted ones, in their order."""
+        if self._backend is not None:
+            return self._backend.read(self._rows.wanted())
+        return best(self.logits(rows))
+
+    def find_tops_on_the_backend(self, *, wanted: bool) -> bool:
+        """Has the likeliest tokens found where the model runs, or no longer; whether they are now. Meanwhile there are
+        no logits to be had."""
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+        if wanted:
+            found = BackendTops(self.lib, self._context, self.sequences)
+            self._backend = found if found.attached else None
+        return self._backend is not None
 
     def copy(self, source: int, target: int, start: int, end: int) -> None:
         """Gives `target` what `source` remembers up to `end`; what both have before `start` is the same already.
@@ -232,6 +259,11 @@ class _Batch:
         batch.n_seq_id = self._counts.ctypes.data_as(ctypes.POINTER(ctypes.c_int32))
         batch.seq_id = self._pointers.ctypes.data_as(ctypes.POINTER(ctypes.POINTER(ctypes.c_int32)))
         batch.logits = self._wanted.ctypes.data_as(ctypes.POINTER(ctypes.c_int8))
+
+    def wanted(self) -> list[int]:
+        """The places in the batch whose logits are wanted."""
+        found: list[int] = np.flatnonzero(self._wanted[: self._batch.n_tokens]).tolist()
+        return found
 
     def fill(
         self, tokens: Sequence[int], positions: Sequence[int], sequences: Sequence[int], wanted: Sequence[bool]

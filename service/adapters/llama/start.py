@@ -13,6 +13,7 @@ from service.adapters.llama.config import LlamaConfig
 from service.adapters.llama.header import BadGguf, Header, read_header
 from service.adapters.llama.native import CannotLoad, Native, free_memory
 from service.adapters.llama.plan import plan_for
+from service.adapters.llama.sampling import Tops
 
 PIECE = 4 << 20
 MEASURED_S = 3.0
@@ -20,6 +21,9 @@ MEASURED_S = 3.0
 REPEATS = 3
 ALIKE = 0.999
 """Cosine of two rows of logits that count as the same; other batch shapes round otherwise."""
+
+NEARLY = 0.9
+"""Share of the likeliest tokens that two ways of finding them must have in common."""
 
 
 def check_file(config: LlamaConfig, progress: Callable[[float], None]) -> Header:
@@ -132,12 +136,38 @@ def probe(model: Native) -> tuple[bool, bool]:
     return shares, trims
 
 
+def probe_tops(model: Native) -> bool:
+    """Has the likeliest tokens found where the model runs, if it finds the same there as here does."""
+    model.clear()
+    if not _decoded(model, [3, 4, 5], 0, 0):
+        return False
+    here = model.tops(1)
+    model.clear()
+    wanted = model.find_tops_on_the_backend(wanted=True)
+    if wanted and not (_decoded(model, [3, 4, 5], 0, 0) and _agree(here, model.tops(1))):
+        wanted = model.find_tops_on_the_backend(wanted=False)
+    model.clear()
+    return wanted
+
+
+def _agree(here: Tops, there: Tops) -> bool:
+    """Whether the likeliest token is the same, and nearly all others are too."""
+    if not there.logits.size or not np.isfinite(there.logits).all():
+        return False
+    first, second = (int(tops.ids[0][tops.logits[0].argmax()]) for tops in (here, there))
+    known = {*here.ids[0][np.isfinite(here.logits[0])].tolist()}
+    return first == second and len(known & {*there.ids[0].tolist()}) >= NEARLY * len(known)
+
+
 def _last_logits(model: Native, tokens: list[int], sequence: int, start: int) -> NDArray[np.float32] | None:
+    return np.array(model.logits(1)[0]) if _decoded(model, tokens, sequence, start) else None
+
+
+def _decoded(model: Native, tokens: list[int], sequence: int, start: int) -> bool:
+    """Computes the tokens from a position on; the logits of the last one are wanted."""
     rest = tokens[start:]
     wanted = [False] * (len(rest) - 1) + [True]
-    if model.decode(rest, range(start, len(tokens)), [sequence] * len(rest), wanted) != 0:
-        return None
-    return np.array(model.logits(1)[0])
+    return model.decode(rest, range(start, len(tokens)), [sequence] * len(rest), wanted) == 0
 
 
 def _alike(

@@ -11,28 +11,20 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from service.adapters.llama.config import LlamaConfig, config_from
-from service.adapters.llama.engine import Broken, Engine
+from service.adapters.llama.engine import Broken, Choose, Engine, drawn
 from service.adapters.llama.frames import read_frame, write_frame
 from service.adapters.llama.header import Header
-from service.adapters.llama.jobs import Order, order_from
+from service.adapters.llama.jobs import order_from
 from service.adapters.llama.native import CannotLoad, Native
-from service.adapters.llama.sampling import ChainPicker, Desk, Picker
-from service.adapters.llama.start import check_file, load, measure_threads, probe
+from service.adapters.llama.start import check_file, load, measure_threads, probe, probe_tops
 from service.adapters.llama.templates import family_of, fits
 from service.errors import BadSettings
 
 BEAT_S = 1.0
 """Seconds between signs of life of a busy worker."""
-PickerMaker = Callable[[Native], Callable[[Order], Picker]]
 
 
-def chain_pickers(model: Native) -> Callable[[Order], Picker]:
-    """llama.cpp's samplers for every order."""
-    desk = Desk(model.lib, model.vocabulary)
-    return lambda order: ChainPicker(model.lib, desk, order.seed, order.temperature)
-
-
-def main(pickers: PickerMaker = chain_pickers) -> int:
+def main(chooser: Callable[[Native], Choose] = lambda _: drawn) -> int:
     """Serves one model over the process's own standard streams."""
     source, target = _take_streams()
     _stand_back()
@@ -46,7 +38,7 @@ def main(pickers: PickerMaker = chain_pickers) -> int:
     except (CannotLoad, BadSettings) as error:
         out.send({"cannot": str(error)})
         return 1
-    engine = Engine(model, pickers(model), out.send, shares=ready["shares"], trims=ready["trims"])
+    engine = Engine(model, out.send, shares=ready["shares"], trims=ready["trims"], choose=chooser(model))
     out.send({"ready": ready})
     return _serve(engine, _inbox(source), out)
 
@@ -114,6 +106,7 @@ def _prepare(config: LlamaConfig, tries: int, may_probe: bool, out: _Out) -> tup
     threads, speed = measure_threads(model, config.threads)
     out.stage("probing")
     shares, trims = probe(model) if may_probe else (False, False)
+    on_backend = may_probe and layers > 0 and model.on_gpu and probe_tops(model)
     return model, {
         "family": _family(config, header, model),
         "architecture": header.text("general.architecture"),
@@ -128,6 +121,7 @@ def _prepare(config: LlamaConfig, tries: int, may_probe: bool, out: _Out) -> tup
         "tokens_per_s": round(speed, 1),
         "shares": shares,
         "trims": trims,
+        "picks_on_gpu": on_backend,
         "load_s": round(time.monotonic() - started, 2),
     }
 
