@@ -129,7 +129,7 @@ async def _timed(runtime: LlamaRuntime, prompt: str, text: str) -> float:
 
 async def _answer(path: Path, script: dict[str, list[str]], peer: parts.Peer, brief: Brief) -> list[Line]:
     """Seconds of a whole answer over forcing the same text by grammar: from nothing, and with the prompt known."""
-    prompt, text = parts.prompt_text(brief), composed(brief)
+    prompt, text = parts.whole_prompt_text(brief), composed(brief)
     cold, warm, cheap, took = [], [], [], []
     for _ in range(ANSWERS):
         with parts.runtime(path, script) as runtime:
@@ -192,7 +192,8 @@ async def _prefix(runtime: LlamaRuntime, peer: parts.Peer, briefs: list[Brief]) 
 
 
 async def _readers(runtime: LlamaRuntime, peer: parts.Peer, path: Path, briefs: list[Brief]) -> list[Line]:
-    """Eight readers at once: here, and at llama_cpp.server with the same prompts and numbers of tokens."""
+    """Eight readers at once: here span by span, and at llama_cpp.server with one prompt for the whole answer, which
+    holds the same points and backing, and the same number of tokens to write."""
     started = time.perf_counter()
     ours = await asyncio.gather(*(_written(runtime, brief, seed) for seed, brief in enumerate(briefs)))
     ours_s = time.perf_counter() - started
@@ -204,20 +205,23 @@ async def _readers(runtime: LlamaRuntime, peer: parts.Peer, path: Path, briefs: 
     ours_whole, theirs_whole = sum(read.whole for read in ours), sum(read.whole for read in theirs)
     per_minute = (ours_whole / ours_s) / (theirs_whole / theirs_s) if theirs_whole else float("inf")
     worst = max(read.first_s for read in ours), max(read.first_s for read in theirs)
+    mean = statistics.mean(read.first_s for read in ours), statistics.mean(read.first_s for read in theirs)
+    first = sum(len(peer.tokens(parts.prompts(brief)[0])) for brief in briefs)
+    told = sum(len(peer.tokens(parts.whole_prompt(brief))) for brief in briefs)
     return [
         Line("answers a minute over llama_cpp.server's, 8 readers", per_minute, 1.0, at_least=True,
-             note=f"{60 * ours_whole / ours_s:.1f} / {60 * theirs_whole / theirs_s:.1f}"),
+             note=f"{60 * ours_whole / ours_s:.1f} / {60 * theirs_whole / theirs_s:.1f}; prompt tokens {told}"),
         Line("answers cut off of 8", float(len(ours) - ours_whole), 0.0, at_least=False,
              note=f"llama_cpp.server: {len(theirs) - theirs_whole}"),
         Line("worst time to the first sentence over llama_cpp.server's", worst[0] / worst[1], 0.5, at_least=False,
-             note=f"{worst[0]:.1f} s / {worst[1]:.1f} s"),
+             note=f"{worst[0]:.1f} s / {worst[1]:.1f} s; mean {mean[0]:.1f} / {mean[1]:.1f} s; {first} prompt tokens"),
     ]  # fmt: skip
 
 
 def _ask(peer: parts.Peer, brief: Brief) -> Ask:
     texts = parts.free_texts(brief)
     first = len(peer.tokens([Part(sentences(texts[0])[0])]))
-    return Ask(parts.prompt_text(brief), sum(len(peer.tokens([Part(text)])) for text in texts), first)
+    return Ask(parts.whole_prompt_text(brief), sum(len(peer.tokens([Part(text)])) for text in texts), first)
 
 
 async def _together(runtime: LlamaRuntime, text: str) -> Line:

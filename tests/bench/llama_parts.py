@@ -26,7 +26,7 @@ from service.assemble import House
 from service.domain.answer import Writer
 from service.domain.brief import Brief, Free, Phrasing
 from service.settings import load_settings
-from service.turn.prompts import prompt_for
+from service.turn.prompts import prompt_for, whole_prompt_for
 from service.turn.request import Request
 from service.turn.run import admit, run_turn
 from tests.bench.scripted_worker import SCRIPT
@@ -115,9 +115,14 @@ def prompts(brief: Brief) -> list[tuple[Part, ...]]:
     return found
 
 
-def prompt_text(brief: Brief) -> str:
-    """The prompt of an answer's beginning, as one text."""
-    return "".join(part.text for part in prompts(brief)[0][:-1])
+def whole_prompt(brief: Brief) -> tuple[Part, ...]:
+    """The prompt that asks for all free spans of an answer at once, with all that backs them."""
+    return FAMILIES["chatml"].parts(whole_prompt_for(brief))
+
+
+def whole_prompt_text(brief: Brief) -> str:
+    """The same as one text."""
+    return "".join(part.text for part in whole_prompt(brief))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """llama.cpp itself: what the architecture can share, and tokens found where the model runs."""
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,15 @@ from service.adapters.llama.start import probe, probe_tops
 
 pytestmark = pytest.mark.model
 READERS = 4
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bindings_closed() -> Iterator[None]:
+    """The bindings open the null device when they are imported, and never close it."""
+    yield
+    utils = importlib.import_module("llama_cpp._utils")
+    utils.outnull_file.close()
+    utils.errnull_file.close()
 
 
 @pytest.fixture(params=[True, False], ids=["split", "shared"])

@@ -8,12 +8,14 @@ whoever else is served, and temperature 0 is the likeliest token. Arrays only; k
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 MIN_P = 0.05
 TOP_K = 40
+COLUMNS_MIN, COLUMNS_MAX = 100, 1500
 NONE = -1
 """Instead of a token, where a row of logits is no distribution."""
 _FLOOR = np.float32(math.log(MIN_P))
@@ -44,8 +46,7 @@ class Draw:
 def best(logits: NDArray[np.float32]) -> Tops:
     """The tokens of each row (rows × vocabulary) that can be picked."""
     rows, vocabulary = logits.shape
-    fits = logits >= (logits.max(axis=1) + _FLOOR)[:, None]
-    flat = np.flatnonzero(fits)
+    flat = np.flatnonzero(logits >= _floors(logits)[:, None])
     row = flat // vocabulary
     counts = np.bincount(row, minlength=rows)
     ids = np.zeros((rows, TOP_K), np.int32)
@@ -58,6 +59,26 @@ def best(logits: NDArray[np.float32]) -> Tops:
         ids[number] = np.argpartition(logits[number], -TOP_K)[-TOP_K:]
         values[number] = logits[number][ids[number]]
     return Tops(ids, values)
+
+
+def _floors(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each row, what a logit must have to be picked: min-p, and a value that hardly more than TOP_K reach.
+
+    The row is laid over itself and the highest of each column kept: at least as many reach the TOP_K-th of these.
+    """
+    rows, vocabulary = logits.shape
+    width = _width(vocabulary)
+    peaks = logits.reshape(rows, vocabulary // width, width).max(axis=1)
+    floors: NDArray[np.float32] = peaks.max(axis=1) + _FLOOR
+    if width > TOP_K:
+        np.maximum(floors, np.partition(peaks, -TOP_K, axis=1)[:, -TOP_K], out=floors)
+    return floors
+
+
+@lru_cache
+def _width(vocabulary: int) -> int:
+    """Columns to lay a row over, a divisor of its length where there is a handy one."""
+    return next((width for width in range(COLUMNS_MAX, COLUMNS_MIN, -1) if vocabulary % width == 0), vocabulary)
 
 
 def pick(tops: Tops, draws: Sequence[Draw]) -> list[int]:

@@ -11,22 +11,25 @@ from service.adapters.llama.sampling import NONE, TOP_K, Draw, Tops, best, pick
 WORDS = 500
 
 
-def rows(count: int = 3, seed: int = 1, spread: float = 2.0) -> NDArray[np.float32]:
-    drawn = np.random.default_rng(seed).normal(0, spread, (count, WORDS))
+def rows(count: int = 3, *, words: int = WORDS, spread: float = 2.0) -> NDArray[np.float32]:
+    drawn = np.random.default_rng(1).normal(0, spread, (count, words))
     return drawn.astype(np.float32)
 
 
-def test_the_likeliest_tokens_are_found_and_no_others() -> None:
-    logits = rows()
-    logits[1, :200] = 0.0
-    logits[1, 200:] = -50.0
+@pytest.mark.parametrize("words", [7, 39, 500, 503, 4096, 6007])
+@pytest.mark.parametrize("spread", [0.2, 2.0, 9.0])
+def test_the_likeliest_tokens_are_found_and_no_others(words: int, spread: float) -> None:
+    logits = rows(4, words=words, spread=spread)
+    logits[1, : words // 2] = 0.0
+    logits[1, words // 2 :] = -50.0
+    logits[2] = 1.5
     found = best(logits)
     for row, ids, values in zip(logits, found.ids, found.logits, strict=True):
         known = {int(token): value for token, value in zip(ids, values, strict=True) if np.isfinite(value)}
         allowed = {int(token) for token in np.flatnonzero(row >= row.max() + np.log(np.float32(0.05)))}
         assert known == {token: row[token] for token in known}
         assert set(known) <= allowed
-        assert len(known) == min(TOP_K, len(allowed))
+        assert len(known) == min(TOP_K, len(allowed)) == np.isfinite(values).sum()
         assert min(known.values()) >= sorted((row[token] for token in allowed), reverse=True)[len(known) - 1]
 
 
