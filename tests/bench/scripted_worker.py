@@ -1,6 +1,7 @@
 """The real worker with one thing changed: it samples for real, then takes the tokens of a given text instead.
 
-The file named by SFT_ADVISOR_TESTS_SCRIPT maps a request's seed to the texts of its answer's spans, in order.
+The file named by SFT_ADVISOR_TESTS_SCRIPT maps a request's seed to the texts of its answer's spans, in order. With
+SFT_ADVISOR_TESTS_BACKEND=1 the likeliest tokens are found by llama.cpp's samplers though it runs on the CPU.
 """
 
 import json
@@ -16,7 +17,7 @@ from service.adapters.llama.native import Native
 from service.adapters.llama.sampling import Tops
 from service.adapters.llama.worker import main
 
-SCRIPT = "SFT_ADVISOR_TESTS_SCRIPT"
+SCRIPT, BACKEND = "SFT_ADVISOR_TESTS_SCRIPT", "SFT_ADVISOR_TESTS_BACKEND"
 
 
 class Scripted:
@@ -43,6 +44,8 @@ class Scripted:
 
 def scripted(model: Native) -> Choose:
     """Follows the script."""
+    if os.environ.get(BACKEND) == "1":
+        model.find_tops_on_the_backend(wanted=True)
     return Scripted(model, json.loads(Path(os.environ[SCRIPT]).read_text(encoding="utf-8")))
 
 
