@@ -11,6 +11,7 @@ from service.adapters.llama import LlamaRuntime
 from service.adapters.llama.header import read_header
 from service.adapters.llama.process import COMMAND, WorkerProcess
 from service.adapters.llama.states import Down, Serving
+from tests.model.asking import brief, phraser, phrasing, said
 from tests.model.conftest import config_for
 
 pytestmark = pytest.mark.model
@@ -51,20 +52,27 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("how", HOSTILE)
-def test_a_file_that_lies_about_itself_brings_nothing_down(tiny: Path, tmp_path: Path, how: str) -> None:
-    path = tmp_path / "hostile.gguf"
+def write_hostile(path: Path, tiny: Path, how: str) -> None:
+    """Writes the file; its header is sound as far as the container goes."""
     path.write_bytes(HOSTILE[how](tiny.read_bytes()))
     read_header(path)
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+async def test_a_file_that_lies_about_itself_brings_nothing_down(tiny: Path, tmp_path: Path, how: str) -> None:
+    path = tmp_path / "hostile.gguf"
+    write_hostile(path, tiny, how)
     opened = LlamaRuntime(config_for(path))
     opened.start()
     try:
         state = opened.wait(60)
-        if isinstance(state, Serving):  # llama.cpp puts up with it: then it has to write
+        if isinstance(state, Serving):  # llama.cpp puts up with it
             assert how == "an end token outside the vocabulary"
+            await said(phraser(opened).phrase(phrasing(brief(characters=60))))
+            assert opened.ready()
             return
         assert isinstance(state, Down)
-        assert state.reason
+        assert "llama.cpp could not load the file (" in state.reason or "GGML_ASSERT" in state.reason
         assert not opened.ready()
     finally:
         opened.close()

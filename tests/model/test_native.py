@@ -1,7 +1,7 @@
 """llama.cpp itself: what the architecture can share, and tokens found where the model runs."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from service.adapters.llama.config import LlamaConfig
-from service.adapters.llama.engine import Engine
-from service.adapters.llama.jobs import Order, Part
+from service.adapters.llama.engine import Engine, drawn
+from service.adapters.llama.jobs import Job, Order, Part
 from service.adapters.llama.native import Native
 from service.adapters.llama.plan import Plan
-from service.adapters.llama.sampling import best
+from service.adapters.llama.sampling import Tops, best
 from service.adapters.llama.start import probe, probe_tops
+from tests.model.recurrent import write_recurrent
 
 pytestmark = pytest.mark.model
 READERS = 4
@@ -29,11 +30,15 @@ def bindings_closed() -> Iterator[None]:
     utils.errnull_file.close()
 
 
+def native(path: Path, *, split: bool) -> Native:
+    plan = Plan(4096, READERS, split=split, flash=0)
+    return Native(LlamaConfig(str(path), threads=1, readers=READERS), plan, 0, lambda _: None)
+
+
 @pytest.fixture(params=[True, False], ids=["split", "shared"])
 def model(tiny: Path, request: pytest.FixtureRequest) -> Iterator[Native]:
     """The tiny model, each reader with memory of its own or all with one."""
-    plan = Plan(4096, READERS, split=request.param, flash=0)
-    opened = Native(LlamaConfig(str(tiny), threads=1, readers=READERS), plan, 0, lambda _: None)
+    opened = native(tiny, split=request.param)
     yield opened
     opened.close()
 
@@ -64,16 +69,44 @@ def test_what_is_said_does_not_depend_on_where_tokens_are_found(model: Native) -
     for on_backend in (False, True):
         assert model.find_tops_on_the_backend(wanted=on_backend) is on_backend
         model.clear()
-        out: list[dict[str, Any]] = []
-        engine = Engine(model, out.append, shares=True, trims=True)
-        for number in range(2 * READERS):
-            parts = (Part("The same beginning for all. " * 20 + str(number)), Part(""))
-            engine.add(Order(number, number, parts, 99, 4000, 40, number, 1.0, lines=True))
-        while engine.step():
-            pass
-        said.append(sorted((message["say"], message["text"]) for message in out if "say" in message))
-        assert len({message["done"] for message in out if "done" in message}) == 2 * READERS
+        said.append(answers(model, shares=True))
     assert said[0] == said[1]
+    assert len({tuple(tokens) for tokens in said[0].values()}) == 2 * READERS
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_an_architecture_with_a_running_state_is_found_out_and_reads_everything_itself(
+    tmp_path: Path, split: bool
+) -> None:
+    model = native(write_recurrent(tmp_path / "mamba.gguf"), split=split)
+    assert probe(model) == (False, False)
+    together = answers(model, shares=False)
+    model.close()
+    model = native(tmp_path / "mamba.gguf", split=split)
+    alone = [answers(model, shares=False, only=number) for number in range(2 * READERS)]
+    model.close()
+    assert together == {number: tokens for each in alone for number, tokens in each.items()}
+    assert len({tuple(tokens) for tokens in together.values()}) == len(together) == 2 * READERS
+
+
+def answers(model: Native, *, shares: bool, only: int | None = None) -> dict[int, list[int]]:
+    """The tokens drawn after some prompts with a long common beginning."""
+    found: dict[int, list[int]] = {}
+
+    def choose(tops: Tops, jobs: Sequence[Job]) -> Sequence[int]:
+        tokens = drawn(tops, jobs)
+        for job, token in zip(jobs, tokens, strict=True):
+            found.setdefault(job.order.id, []).append(token)
+        return tokens
+
+    model.clear()
+    engine = Engine(model, lambda _: None, shares=shares, trims=shares, choose=choose)
+    for number in range(2 * READERS) if only is None else [only]:
+        parts = (Part("The same beginning for all. " * 20 + str(number)), Part(""))
+        engine.add(Order(number, number, parts, 99, 4000, 12, number, 1.0, lines=True))
+    while engine.step():
+        pass
+    return found
 
 
 def decode(model: Native) -> None:

@@ -20,7 +20,8 @@ from service.adapters.llama.sampling import Tops, best
 
 _KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 _SPLITS = {"none": 0, "layer": 1, "row": 2}
-_WARNING = 3
+_WARNING, _ERROR = 3, 4
+_WHY_MAX = 200
 _GPU_DEVICE = 1
 UBATCH = 512
 """Tokens that llama.cpp computes at once inside a batch."""
@@ -43,7 +44,8 @@ class Native:
 
     def __init__(self, config: LlamaConfig, plan: Plan, gpu_layers: int, progress: Callable[[float], None]) -> None:
         self.lib = library()
-        self._log = self.lib.llama_log_callback(_log)
+        self._said = _Log()
+        self._log = self.lib.llama_log_callback(self._said)
         self.lib.llama_log_set(self._log, None)
         self.lib.llama_backend_init()
         self._model = self._load(config, gpu_layers, progress)
@@ -76,7 +78,7 @@ class Native:
         params.progress_callback = self._progress
         model = self.lib.llama_model_load_from_file(config.path.encode(), params)
         if not model:
-            raise CannotLoad("llama.cpp could not load the file")
+            raise CannotLoad(f"llama.cpp could not load the file{self._said.why()}")
         return model
 
     def _refuse_what_cannot_phrase(self) -> None:
@@ -278,8 +280,20 @@ class _Batch:
         return self._batch
 
 
-def _log(level: int, text: bytes, _: object) -> None:
-    """What llama.cpp warns of goes to stderr, whose end the other process keeps."""
-    if level >= _WARNING:
-        sys.stderr.write(text.decode("utf-8", "replace"))
-        sys.stderr.flush()
+class _Log:
+    """What llama.cpp warns of goes to stderr, whose end the other process keeps; the first error is kept here too."""
+
+    def __init__(self) -> None:
+        self._first = ""
+
+    def __call__(self, level: int, text: bytes, _: object) -> None:
+        if level >= _WARNING:
+            said = text.decode("utf-8", "replace")
+            sys.stderr.write(said)
+            sys.stderr.flush()
+            self._first = self._first or (said.strip() if level == _ERROR else "")
+
+    def why(self) -> str:
+        """The first error in brackets, as a line that can be shown; nothing where there was none."""
+        line = "".join(mark if mark.isprintable() else " " for mark in self._first).strip()
+        return f" ({line[:_WHY_MAX]})" if line else ""
