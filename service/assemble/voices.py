@@ -11,7 +11,7 @@ from service.domain.facts import Vocabulary
 from service.errors import Unavailable
 from service.settings import Settings
 from service.turn.ports import Phraser, Suggester
-from service.turn.prompts import prompt_for, whole_prompt_for
+from service.turn.prompts import RULES, prompt_for, whole_prompt_for
 
 NO_MODEL = "no model: the composer writes every answer; `make up MODEL=file.gguf` adds one (or SFT_ADVISOR_MODEL_PATH)"
 
@@ -33,7 +33,7 @@ class Voices:
             config = llama_config(self.settings, Path(pulled.path), pulled.size, pulled.sha256)
         else:
             return None
-        runtime = LlamaRuntime(config)
+        runtime = LlamaRuntime(config, openings=RULES)
         runtime.start()
         return runtime
 

@@ -26,7 +26,7 @@ from service.assemble import House
 from service.domain.answer import Writer
 from service.domain.brief import Brief, Free, Phrasing
 from service.settings import load_settings
-from service.turn.prompts import prompt_for, whole_prompt_for
+from service.turn.prompts import RULES, prompt_for, whole_prompt_for
 from service.turn.request import Request
 from service.turn.run import admit, run_turn
 from tests.bench.scripted_worker import SCRIPT
@@ -133,7 +133,7 @@ def runtime(path: Path, script: dict[str, list[str]], **settings: Any) -> Iterat
     os.environ[SCRIPT] = str(file)
     command = (sys.executable, "-m", "tests.bench.scripted_worker")
     config = LlamaConfig(**{"path": str(path), "threads": THREADS, "wait_s": 600.0, **settings})
-    opened = LlamaRuntime(config, lambda: WorkerProcess(command))
+    opened = LlamaRuntime(config, lambda: WorkerProcess(command), RULES)
     opened.start()
     state = opened.wait(300)
     if not isinstance(state, Serving):

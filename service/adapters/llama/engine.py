@@ -206,7 +206,7 @@ class Engine:
             tokens += [job.next] if job.next is not None else job.prompt[start : start + count]
             positions += range(start, start + count)
             sequences += [job.slot.sequence] * count
-            wanted += [False] * (count - 1) + [not job.reading or count == job.left]
+            wanted += [False] * (count - 1) + [not job.reading or (count == job.left and job.speaks)]
         while (code := self._model.decode(tokens, positions, sequences, wanted)) == 1 and self._memory.make_room():
             pass
         return code
@@ -222,8 +222,10 @@ class Engine:
             start = len(job.slot.tokens)
             job.slot.tokens += job.prompt[start : start + count]
             self.tally.computed += count
-            if not job.left:
+            if not job.left and job.speaks:
                 ready.append(job)
+            elif not job.left:
+                self._finish(job, "read")
         if ready:
             for job, token in zip(ready, self._choose(self._model.tops(len(ready)), ready), strict=True):
                 self._take(job, token)

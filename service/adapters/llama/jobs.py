@@ -20,7 +20,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Order:
     """A request as it comes over the pipe. The last part is what has been shown of the answer, which the model goes
-    on from; requests of one answer carry its number. `lines` asks for lines instead of sentences."""
+    on from; requests of one answer carry its number. `lines` asks for lines instead of sentences. With no `max_tokens`
+    the parts are only read, so that later prompts find their beginning in memory."""
 
     id: int
     answer: int
@@ -85,6 +86,11 @@ class Job:
     def reading(self) -> bool:
         """Whether part of the prompt has still to be computed."""
         return self.next is None
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a token is to be picked after the prompt."""
+        return self.order.max_tokens > 0
 
     @property
     def draw(self) -> Draw:

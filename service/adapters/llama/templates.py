@@ -32,14 +32,18 @@ class Family:
     def parts(self, prompt: Told) -> tuple[Part, ...]:
         """The prompt in this family's form; the last part is the beginning of the answer. A rule, a question and an
         answer are parts of their own, so that those that come again are the same tokens."""
-        mark = Part(self.user, marks=True)
-        told = [mark, Part(f"{prompt.system}\n\n")]
-        if self.system is not None:
-            told = [Part(self.system, marks=True), Part(prompt.system), mark]
+        told = [*self.opening(prompt.system)]
         for turn in (*prompt.turns, prompt):
             told += [Part(turn.asked), Part(self.answer, marks=True), Part(turn.shown)]
             told.append(Part(self.user if self.again is None else self.again, marks=True))
         return tuple(told[:-1])
+
+    def opening(self, rules: str) -> tuple[Part, ...]:
+        """What every prompt with these rules begins with."""
+        mark = Part(self.user, marks=True)
+        if self.system is None:
+            return mark, Part(f"{rules}\n\n")
+        return Part(self.system, marks=True), Part(rules), mark
 
 
 _NO_THOUGHT = "<think>\n\n</think>\n\n"
@@ -122,6 +126,15 @@ def fits(family: str, is_control: Callable[[str], bool]) -> bool:
 
 def parts_for(family: str, prompt: Told, language: Language) -> tuple[Part, ...]:
     """The parts of a prompt in a family's form; a model without one is told in plain text."""
-    if family == PLAIN:
-        return Family(PLAIN, (), (), "", "\n\n", f"\n\n{_ANSWER[language]}\n").parts(prompt)
-    return FAMILIES[family].parts(prompt)
+    return _family(family, language).parts(prompt)
+
+
+def opening_for(family: str, rules: str, language: Language) -> tuple[Part, ...]:
+    """The parts that every prompt with these rules begins with."""
+    return _family(family, language).opening(rules)
+
+
+def _family(name: str, language: Language) -> Family:
+    if name == PLAIN:
+        return Family(PLAIN, (), (), "", "\n\n", f"\n\n{_ANSWER[language]}\n")
+    return FAMILIES[name]

@@ -48,13 +48,16 @@ def load(mode: str, record: Path) -> None:
 
 
 def serve(mode: str) -> None:
-    """Answers orders, each with one sentence."""
+    """Answers orders, each with one sentence, or with all texts that were sent so far."""
+    heard: list[str] = []
     while (message := read_frame(sys.stdin.buffer)) is not None:
         if "order" not in message or mode == "is silent":
             continue
         number = message["order"]["id"]
         send({"began": number})
-        send({"say": number, "text": "One."})
+        heard += [text for text, marks in message["order"]["parts"] if text and not marks]
+        for text in heard if mode == "says what it hears" else ["One."]:
+            send({"say": number, "text": text})
         if mode == "dies speaking":
             os.kill(os.getpid(), signal.SIGSEGV)
         send({"done": number, "why": "end", "tokens": 1, "counts": COUNTS})

@@ -90,6 +90,20 @@ def test_an_architecture_that_shares_nothing_computes_everything_and_says_the_sa
     assert texts[0] == texts[1]
 
 
+def test_what_is_only_read_says_nothing_and_is_there_for_those_that_come() -> None:
+    bench = Bench(FakeModel(context=2000, longest=2000), lambda asked: "Said so. ")
+    bench.engine.add(order(0, SYSTEM, tokens=0))
+    bench.run()
+    assert bench.why(0) == "read"
+    assert bench.engine.generated == 0
+    before = bench.model.computed
+    bench.engine.add(order(1, SYSTEM + "a", tokens=40))
+    bench.engine.add(order(2, SYSTEM + "b", tokens=40))
+    bench.run()
+    assert bench.model.computed - before == 2 * (1 + len("Said so. "))
+    assert bench.said(1) == bench.said(2) == ["Said so."]
+
+
 def test_a_cancelled_order_says_nothing_more_and_its_place_is_free() -> None:
     bench = Bench(FakeModel(sequences=1), lambda asked: "One. Two. Three. ")
     bench.engine.add(order(1, "prompt", tokens=40))

@@ -15,6 +15,7 @@ from service.adapters.llama.keeper import Keeper
 from service.adapters.llama.process import WorkerProcess
 from service.adapters.llama.runtime import LlamaRuntime
 from service.adapters.llama.states import Closed, Down, Serving, Starting
+from service.domain.facts import Language
 from service.errors import Unavailable
 
 Opened = Callable[..., Keeper]
@@ -140,6 +141,16 @@ async def test_a_file_that_is_replaced_while_it_serves_is_loaded_beside_and_chan
         await asyncio.sleep(0.05)
     assert [text async for text in runtime.say(ORDER, last=True)] == ["One."]
     until(lambda: isinstance(first.state, Closed))
+
+
+async def test_what_prompts_begin_with_is_read_before_anybody_asks(book: Book) -> None:
+    rules: dict[Language, str] = {"zh": "规则", "en": "RULES"}
+    runtime = LlamaRuntime(LlamaConfig(str(book.model)), book.starter("says what it hears"), rules)
+    book.open.append(runtime)
+    runtime.start()
+    assert isinstance(runtime.wait(20), Serving)
+    heard = [text async for text in runtime.say(ORDER, last=True)]
+    assert heard == ["规则", "RULES", "a"]
 
 
 async def test_who_listens_to_a_worker_that_dies_is_told_and_hears_the_next_one(book: Book) -> None:
