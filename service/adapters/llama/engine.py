@@ -73,10 +73,13 @@ def drawn(tops: Tops, jobs: Sequence[Job]) -> Sequence[int]:
 
 
 class Engine:
-    """Serves orders over one model. `choose` picks the next tokens of all jobs that are ready."""
+    """Serves orders over one model. `choose` picks the next tokens of all jobs that are ready; up to `singly` readers
+    are served one after the other, because that is faster here than together."""
 
-    def __init__(self, model: Model, emit: Emit, *, shares: bool, trims: bool, choose: Choose = drawn) -> None:
-        self._model, self._choose, self._emit = model, choose, emit
+    def __init__(
+        self, model: Model, emit: Emit, *, shares: bool, trims: bool, choose: Choose = drawn, singly: int = 1
+    ) -> None:
+        self._model, self._choose, self._emit, self._singly = model, choose, emit, singly
         self._memory = Memory(model, model.sequences, shares=shares, trims=trims)
         self._shares = shares
         self._prompter = Prompter(model)
@@ -181,7 +184,7 @@ class Engine:
         """What the next batch computes: how many tokens of which job."""
         rows = [(job, 1) for job in self._jobs if not job.reading]
         if len(rows) == len(self._jobs):
-            return rows
+            return rows if len(rows) > self._singly else sorted(rows, key=lambda row: row[0].served)[:1]
         speed = int(self._tokens_per_s * STEP_S) if self._tokens_per_s else CHUNK_FIRST
         budget = min(self._model.batch, max(CHUNK_MIN, speed)) - len(rows)
         for job in sorted((job for job in self._jobs if job.reading), key=lambda job: job.rank):
@@ -218,6 +221,7 @@ class Engine:
             if job.next is not None:
                 job.slot.tokens.append(job.next)
                 ready.append(job)
+                job.served = self.batches
                 continue
             start = len(job.slot.tokens)
             job.slot.tokens += job.prompt[start : start + count]

@@ -68,7 +68,8 @@ def order_from(message: Mapping[str, Any]) -> Order:
 class Job:
     """An order being served. `prompt` is what must be in memory before the next token can be picked; `next` is a
     token that was picked and is not in memory yet; `behind` is another job whose prompt begins like this one's, up to
-    `until` tokens, and which is computing them already. The prompt of the lowest `rank` is read first."""
+    `until` tokens, and which is computing them already; `served` is the batch that its last token
+    was computed in. The prompt of the lowest `rank` is read first."""
 
     order: Order
     speech: Speech
@@ -78,6 +79,7 @@ class Job:
     rank: int
     next: int | None = None
     picked: int = 0
+    served: int = 0
     behind: "Job | None" = None
     until: int = 0
     over: bool = field(default=False)

@@ -22,6 +22,7 @@ REPEATS = 3
 ALIKE = 0.999
 """Cosine of two rows of logits that count as the same; other batch shapes round otherwise."""
 
+SINGLY_MAX = 8
 NEARLY = 0.9
 """Share of the likeliest tokens that two ways of finding them must have in common."""
 
@@ -117,6 +118,32 @@ def _seconds_a_token(model: Native, threads: int, enough: float) -> float:
         if times[0] > 2 * enough:
             break
     return sorted(times)[len(times) // 2]
+
+
+def measure_singly(model: Native) -> int:
+    """How many readers are served faster one after the other than together; 1 where together is never slower.
+
+    On a CPU a batch of two can take three times as long as one token: from two on, llama.cpp takes another way.
+    """
+    ends = time.perf_counter() + MEASURED_S
+    alone, best = _seconds_of(model, 1), 1
+    for count in range(2, min(model.sequences, SINGLY_MAX) + 1):
+        if time.perf_counter() > ends or _seconds_of(model, count) < count * alone:
+            break
+        best = count
+    model.clear()
+    return best
+
+
+def _seconds_of(model: Native, readers: int) -> float:
+    """The shortest of a few batches of one token a reader."""
+    model.clear()
+    times = []
+    for position in range(1 + REPEATS):
+        started = time.perf_counter()
+        model.decode([0] * readers, [position] * readers, range(readers), [True] * readers)
+        times.append(time.perf_counter() - started)
+    return min(times[1:])
 
 
 def probe(model: Native) -> tuple[bool, bool]:

@@ -16,7 +16,7 @@ from service.adapters.llama.frames import read_frame, write_frame
 from service.adapters.llama.header import Header
 from service.adapters.llama.jobs import order_from
 from service.adapters.llama.native import CannotLoad, Native
-from service.adapters.llama.start import check_file, load, measure_threads, probe, probe_tops
+from service.adapters.llama.start import check_file, load, measure_singly, measure_threads, probe, probe_tops
 from service.adapters.llama.templates import family_of, fits
 from service.errors import BadSettings
 
@@ -38,7 +38,8 @@ def main(chooser: Callable[[Native], Choose] = lambda _: drawn) -> int:
     except (CannotLoad, BadSettings) as error:
         out.send({"cannot": str(error)})
         return 1
-    engine = Engine(model, out.send, shares=ready["shares"], trims=ready["trims"], choose=chooser(model))
+    found = {name: ready[name] for name in ("shares", "trims", "singly")}
+    engine = Engine(model, out.send, choose=chooser(model), **found)
     out.send({"ready": ready})
     return _serve(engine, _inbox(source), out)
 
@@ -104,15 +105,17 @@ def _prepare(config: LlamaConfig, tries: int, may_probe: bool, out: _Out) -> tup
     model, layers = load(config, header, tries, out.stage("loading"))
     out.stage("measuring")
     threads, speed = measure_threads(model, config.threads)
+    on_gpu = layers > 0 and model.on_gpu
+    singly = 1 if on_gpu else measure_singly(model)
     out.stage("probing")
     shares, trims = probe(model) if may_probe else (False, False)
-    on_backend = may_probe and layers > 0 and model.on_gpu and probe_tops(model)
+    on_backend = may_probe and on_gpu and probe_tops(model)
     return model, {
         "family": _family(config, header, model),
         "architecture": header.text("general.architecture"),
         "name": header.text("general.name"),
         "size": header.file_size,
-        "gpu_layers": layers if model.on_gpu else 0,
+        "gpu_layers": layers if on_gpu else 0,
         "layers": model.layers,
         "context": model.context,
         "longest": model.longest,
@@ -122,6 +125,7 @@ def _prepare(config: LlamaConfig, tries: int, may_probe: bool, out: _Out) -> tup
         "shares": shares,
         "trims": trims,
         "picks_on_gpu": on_backend,
+        "singly": singly,
         "load_s": round(time.monotonic() - started, 2),
     }
 

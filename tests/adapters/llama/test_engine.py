@@ -17,10 +17,12 @@ SYSTEM = "the same beginning for everybody, as long as it has to be. "
 class Bench:
     """An engine over a fake model, and everything it emits."""
 
-    def __init__(self, model: FakeModel, script: Callable[[Order], str] | None = None) -> None:
+    def __init__(self, model: FakeModel, script: Callable[[Order], str] | None = None, *, singly: int = 1) -> None:
         self.model, self.out = model, list[dict[str, Any]]()
         self.choose = Following(script)
-        self.engine = Engine(model, self.out.append, shares=model.shares, trims=model.shares, choose=self.choose)
+        self.engine = Engine(
+            model, self.out.append, shares=model.shares, trims=model.shares, choose=self.choose, singly=singly
+        )
 
     def run(self, steps: int = 10_000) -> None:
         while steps and self.engine.step():
@@ -102,6 +104,23 @@ def test_what_is_only_read_says_nothing_and_is_there_for_those_that_come() -> No
     bench.run()
     assert bench.model.computed - before == 2 * (1 + len("Said so. "))
     assert bench.said(1) == bench.said(2) == ["Said so."]
+
+
+def test_a_few_readers_are_served_in_turn_where_that_is_faster_and_many_together() -> None:
+    for readers, sizes in ((3, {1}), (4, {4})):
+        bench = Bench(FakeModel(context=2000, longest=2000), singly=3)
+        for number in range(readers):
+            bench.engine.add(order(number, "p", tokens=8))
+        while not all(job.next for job in bench.engine._jobs) or len(bench.engine._jobs) < readers:
+            bench.engine.step()
+        before = len(bench.model.batches)
+        bench.run()
+        decoded = bench.model.batches[before : before + 6]
+        assert set(decoded) == sizes
+        counts = [len(bench.choose.seen[number]) for number in range(readers)]
+        assert counts == [8] * readers
+    served = [message["done"] for message in bench.out if "done" in message]
+    assert served == [0, 1, 2, 3]
 
 
 def test_a_cancelled_order_says_nothing_more_and_its_place_is_free() -> None:
