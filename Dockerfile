@@ -1,6 +1,7 @@
 # One image, two commands: the API (default) and the chat page. Embedded defaults: no GPU, no model, no other server.
 FROM python:3.12-slim AS build
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1
+# uv trusts the certificates of the image, as pip does: behind a proxy with a certificate of its own both work or neither.
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_SYSTEM_CERTS=1
 WORKDIR /app
 COPY service/bootstrap.lock service/requirements.lock service/
 RUN python -m venv /venv \
