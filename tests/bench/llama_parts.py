@@ -145,6 +145,18 @@ def runtime(path: Path, script: dict[str, list[str]], **settings: Any) -> Iterat
         del os.environ[SCRIPT]
 
 
+def processor_s(process_number: int) -> float:
+    """Seconds of processor time that another process has had: what else the machine does weighs little on it."""
+    fields = Path(f"/proc/{process_number}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def our_processor_s(opened: LlamaRuntime) -> float:
+    """Seconds of processor time of the worker and of this process."""
+    number = opened.keeper.process_number
+    return time.process_time() + (processor_s(number) if number else 0.0)
+
+
 def phraser(opened: LlamaRuntime) -> LlamaPhraser:
     """The phraser that the service uses."""
     return LlamaPhraser(opened, prompt_for)
@@ -197,6 +209,7 @@ class Server:
     """llama_cpp.server on the same file."""
 
     url: str
+    process_number: int
 
 
 @contextmanager
@@ -211,7 +224,7 @@ def llama_server(path: Path, *, interrupt: bool) -> Iterator[Server]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await_server(f"http://127.0.0.1:{port}/v1/models", process)
-        yield Server(f"http://127.0.0.1:{port}/v1")
+        yield Server(f"http://127.0.0.1:{port}/v1", process.pid)
     finally:
         process.kill()
         process.communicate()
