@@ -1,6 +1,8 @@
 """The real reader, built once from knowledge/, and small helpers to ask it."""
 
+import json
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from service.domain.catalogue_data import read_catalogue
 from service.domain.facts import Language, Value
 from service.domain.gpus import read_gpus
 from service.domain.reading import Lexicon, lexicon, read
+from service.domain.reading.task_model import task_model_from
 from service.domain.understanding import Asked, Understanding
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -25,7 +28,8 @@ def parsed(folder: str) -> dict[str, dict[str, Any]]:
 def words() -> Lexicon:
     """The real lexicon."""
     cards = tomllib.loads((KNOWLEDGE / "gpus.toml").read_text(encoding="utf-8"))
-    return lexicon(parsed("words"), read_gpus(cards))
+    learnt = json.loads((KNOWLEDGE / "tasks" / "weights.json").read_text(encoding="utf-8"))
+    return replace(lexicon(parsed("words"), read_gpus(cards)), tasks=task_model_from(learnt))
 
 
 @cache

@@ -3,13 +3,14 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from service.adapters.index import Index, IndexConfig, Progress, open_index
 from service.adapters.index.glossary import read_glossary
+from service.adapters.index.unanswered import read_unanswered
 from service.adapters.knowledge import Refused, build, build_json, read_entries
 from service.adapters.policies import PolicyShelf, open_policies, read_folder
 from service.adapters.store import SqlStore, open_store
@@ -26,7 +27,8 @@ from service.domain.gpus import Gpus, read_gpus
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, lexicon
 from service.domain.reading.intent_model import IntentModel, intent_model_from
-from service.domain.verify import Checker, words_from
+from service.domain.reading.task_model import task_model_from
+from service.domain.verify import Checker, opinion_from, words_from
 from service.domain.verify.tokens import variants_by
 from service.domain.vocabulary import FactBook, fact_book
 from service.errors import BadKnowledge, Unavailable
@@ -111,9 +113,15 @@ class House:
         return build(self.settings.knowledge_dir / "gpus.toml", read_gpus)
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def words(self) -> Lexicon:
         """The words that the reader knows."""
         return _from_folder(self.settings.knowledge_dir / "words", lambda files: lexicon(files, self.gpus))
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words that the reader knows, with what was learnt of tasks."""
+        tasks = build_json(self.settings.knowledge_dir / "tasks" / "weights.json", task_model_from)
+        return replace(self.words, tasks=tasks)
 
     @cached_property
     def intents(self) -> IntentModel:
@@ -123,8 +131,9 @@ class House:
     @cached_property
     def checker(self) -> Checker:
         """The checker of sentences."""
-        words = _from_folder(self.settings.knowledge_dir / "stance", words_from)
-        return Checker(words, variants_by(self.catalogue))
+        folder = self.settings.knowledge_dir / "stance"
+        opinion = build_json(folder / "opinion.json", opinion_from)
+        return Checker(_from_folder(folder, words_from), variants_by(self.catalogue), opinion)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -153,6 +162,7 @@ class House:
             chroma_url=settings.chroma_url,
             simplified=self.lexicon.simplified,
             glossary=read_glossary(settings.knowledge_dir / "glossary.toml"),
+            unanswered=read_unanswered(settings.knowledge_dir / "unanswered.toml"),
         )
         return open_index(self.entries, config, self.report or _quiet)
 

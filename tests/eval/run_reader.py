@@ -9,6 +9,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from service.domain.facts import Language, Value, fact_as_json
 from service.domain.gpus import read_gpus
 from service.domain.reading import lexicon, read
 from service.domain.reading.intent_model import intent_model_from
+from service.domain.reading.task_model import task_model_from
 from service.domain.understanding import Asked, Intent, Understanding
 from service.turn.understand import Ear, asked_in
 from tests.engines import KNOWLEDGE, engine, toml
@@ -37,7 +39,9 @@ def ear() -> Ear:
     words = _parsed(sorted((KNOWLEDGE / "words").glob("*.toml")))
     catalogue = _parsed(sorted((KNOWLEDGE / "catalogue").glob("*.toml")))
     intents = intent_model_from(json.loads((KNOWLEDGE / "utterances" / "weights.json").read_text(encoding="utf-8")))
-    return Ear(lexicon(words, read_gpus(toml("gpus.toml"))), engine(), read_catalogue(catalogue), intents)
+    tasks = task_model_from(json.loads((KNOWLEDGE / "tasks" / "weights.json").read_text(encoding="utf-8")))
+    known = replace(lexicon(words, read_gpus(toml("gpus.toml"))), tasks=tasks)
+    return Ear(known, engine(), read_catalogue(catalogue), intents)
 
 
 def _parsed(paths: Iterable[Path]) -> dict[str, Mapping[str, Any]]:

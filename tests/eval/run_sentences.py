@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from service.domain.catalogue_data import read_catalogue
-from service.domain.verify import Checker, check_line, words_from
+from service.domain.verify import Checker, Opinion, Words, check_line, opinion_from, words_from
 from service.domain.verify.tokens import variants_by
 from tests.engines import KNOWLEDGE, engine
 from tests.eval.score_sentences import LABELS
@@ -31,14 +31,31 @@ def _folder(name: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def checker() -> Checker:
-    """The real words and the real catalogue."""
-    return Checker(words_from(_folder("stance")), variants_by(read_catalogue(_folder("catalogue"))))
+    """The real words, the real catalogue and the real second opinion."""
+    return with_opinion(opinion_from(json.loads((KNOWLEDGE / "stance" / "opinion.json").read_text(encoding="utf-8"))))
 
 
-def judged(path: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+@cache
+def plain_checker() -> Checker:
+    """The rules alone."""
+    return with_opinion(None)
+
+
+def with_opinion(opinion: Opinion | None) -> Checker:
+    """The real words and the real catalogue with this second opinion."""
+    return Checker(words(), variants_by(read_catalogue(_folder("catalogue"))), opinion)
+
+
+@cache
+def words() -> Words:
+    """The real words."""
+    return words_from(_folder("stance"))
+
+
+def judged(path: Path, by: Checker | None = None) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Every case of a file with its outcome."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [(row, check_line(row, checker(), engine())) for row in map(json.loads, filter(None, lines))]
+    return [(row, check_line(row, by or checker(), engine())) for row in map(json.loads, filter(None, lines))]
 
 
 def right(row: dict[str, Any], outcome: dict[str, Any]) -> bool:

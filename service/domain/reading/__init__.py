@@ -3,12 +3,15 @@
 Deterministic and without any model: the same message always reads the same, and every fact quotes the user's words.
 """
 
+from dataclasses import dataclass
+
 from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim
 from service.domain.reading.earlier import confirms, passing, recants
 from service.domain.reading.inert import blanked
-from service.domain.reading.intents import Named, wanted
+from service.domain.reading.intent_model import IntentModel
+from service.domain.reading.intents import Named, Wanted, wanted
 from service.domain.reading.language import tongue
 from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
@@ -16,13 +19,44 @@ from service.domain.reading.normal import normal
 from service.domain.reading.replies import reply_claims
 from service.domain.reading.rows import row_claims
 from service.domain.reading.scene import Scene, scene
+from service.domain.reading.second import second_look
 from service.domain.reading.settle import settled
+from service.domain.reading.signs import signs
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended
 from service.domain.reading.words import word_claims
 from service.domain.understanding import Asked, Intent, Understanding
 
-__all__ = ["Lexicon", "Mentions", "lexicon", "read"]
+__all__ = ["Lexicon", "Look", "Mentions", "lexicon", "look", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A message looked at, before its intent is settled: what it claims and names, what its words want, and signs."""
+
+    view: Scene
+    names: list[tuple[int, int]]
+    claims: list[Claim]
+    want: Wanted
+    signs: tuple[str, ...]
+
+
+def look(
+    message: str,
+    lexicon: Lexicon,
+    *,
+    asked: Asked | None = None,
+    mentions: Mentions | None = None,
+    in_talk: bool = False,
+) -> Look:
+    """What one message shows by its words; `in_talk` says whether it follows others."""
+    folded = mended(normal(message, lexicon.simplified), lexicon.typos)
+    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
+    names = named_models(message, view, mentions)
+    claims = _claims(message, view, names, asked)
+    named = Named(bool(names), alternatives(message, names))
+    want = wanted(view, claims, named, asked)
+    return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
 
 
 def read(
@@ -32,21 +66,22 @@ def read(
     asked: Asked | None = None,
     conversation_language: Language | None = None,
     mentions: Mentions | None = None,
+    learnt: IntentModel | None = None,
 ) -> Understanding:
     """What one message says.
 
     `asked` is the question that the assistant asked last, `conversation_language` the language so far, `mentions`
-    finds names of checkpoints in a text (start and end of each). What a message owes to those before it is left to
-    `service.domain.conversation`.
+    finds names of checkpoints in a text (start and end of each), `learnt` takes a second look at the intent. What a
+    message owes to those before it is left to `service.domain.conversation`.
     """
-    folded = mended(normal(message, lexicon.simplified), lexicon.typos)
-    spoken = tongue(folded.text, lexicon.settings["language"], conversation_language)
-    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
-    names = named_models(message, view, mentions)
-    claims = _claims(message, view, names, asked)
-    want = wanted(view, claims, Named(bool(names), alternatives(message, names)), asked)
-    kept = [claim for claim in claims if _counts(view, claim, want.intent)]
-    found = settled(kept, folded, lexicon.settings["beats"])
+    in_talk = asked is not None or conversation_language is not None
+    seen = look(message, lexicon, asked=asked, mentions=mentions, in_talk=in_talk)
+    view, want = seen.view, seen.want
+    if learnt is not None:
+        want = second_look(want, learnt, view.text, seen.signs)
+    spoken = tongue(view.normal.text, lexicon.settings["language"], conversation_language)
+    kept = [claim for claim in seen.claims if _counts(view, claim, want.intent)]
+    found = settled(kept, view.normal, lexicon.settings["beats"])
     return Understanding(
         spoken.language,
         want.intent,
@@ -54,7 +89,7 @@ def read(
         found.contradictions,
         (),
         found.doubts,
-        tuple(message[start:end] for start, end in names),
+        tuple(message[start:end] for start, end in seen.names),
         want.explanation,
         spoken.foreign,
         recants(view),

@@ -14,6 +14,7 @@ from typing import Any
 from service.domain.faults import Faulty
 from service.domain.gpus import Gpus
 from service.domain.reading.phrases import CLAUSE_END, Compiled, compiled, word_class
+from service.domain.reading.task_model import TaskModel
 from service.domain.reading.typos import Typos, typos
 
 Labelled = tuple[str, tuple[str, ...]]
@@ -55,7 +56,8 @@ class _Index:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases with an index over what they need, tables of characters and slips, cards, and plain settings."""
+    """Phrases with an index over what they need, tables of characters and slips, cards, plain settings, and what was
+    learnt of tasks."""
 
     simplified: Mapping[str, str]
     phrases: tuple[tuple[str, Compiled], ...]
@@ -64,6 +66,7 @@ class Lexicon:
     settings: Mapping[str, Any]
     gpus: Gpus
     typos: Typos = field(default_factory=Typos)
+    tasks: TaskModel | None = None
 
     def hits(self, text: str) -> list[Hit]:
         """Every phrase found in the folded text, by start, longest first, then label."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.learnt_tasks import borne_out, learnt_claims, overruled
 from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
@@ -45,6 +46,9 @@ def task_claims(scene: Scene) -> list[Claim]:
     `dialogue` where talking is denied."""
     order = _order(scene.lexicon.settings["task_order"])
     named = [claim for hit in _outermost(scene, order) if (claim := _named(scene, hit, 0, order))]
+    named = [claim for claim in named if not overruled(scene, claim)]
+    if all(claim.doubtful for claim in named):
+        named += learnt_claims(scene)
     if all(claim.doubtful for claim in named):
         weak = [hit for hit in scene.under("weak.task.") if not _within_fact(scene, hit)]
         found = [claim for hit in weak if (claim := _named(scene, hit, _WEAK, order))]
@@ -113,7 +117,9 @@ def _within_fact(scene: Scene, hit: Hit) -> bool:
 
 def _chosen(scene: Scene, claims: Sequence[Claim], order: _Order) -> list[Claim]:
     """What is left after each rule in turn has set claims aside; no rule takes the last one."""
-    left = _coordinated(scene, claims)
+    left = borne_out(scene, _coordinated(scene, claims))
+    if scene.has("scope.equal") and len({claim.value for claim in left if not claim.past}) == 2:
+        return [replace(claim, weight=0) for claim in left]
     for rule in _rules(scene, order):
         kept = [claim for claim in left if not any(_differs(one, claim) and rule(one, claim) for one in left)]
         left = kept or left

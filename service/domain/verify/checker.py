@@ -5,18 +5,22 @@ Injection, stance, citations, names, numbers, language; last, whatever is left t
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from service.domain.verify.atoms import HAN
+from service.domain.verify.atoms import HAN, NAME
 from service.domain.verify.citations import ANYTHING, VARIANTS, markers, off_topic, topics_of, without_markers
 from service.domain.verify.injection import injected, misleading
 from service.domain.verify.names import stranger
+from service.domain.verify.opinion import Opinion
+from service.domain.verify.piece import Token
 from service.domain.verify.reading import Reading, read
-from service.domain.verify.segments import segments_of
+from service.domain.verify.second import STRANGE, Second, judged_traits
+from service.domain.verify.segments import Segment, segments_of
 from service.domain.verify.stance import clear, firm, objection
 from service.domain.verify.support import unsupported
-from service.domain.verify.tokens import Token, VariantOf, tokens_of
+from service.domain.verify.tokens import VariantOf, tokens_of
 from service.domain.verify.values import (
     ALLOWED,
     BAD_CITATION,
@@ -34,6 +38,22 @@ from service.domain.verify.words import Words
 SENTENCE_LIMIT = 600
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence in pieces: its text without markers, what it cites, tokens, clauses, variants named before it."""
+
+    plain: str
+    cited: Sequence[int]
+    tokens: list[Token]
+    segments: list[Segment]
+    named: Sequence[str]
+
+    def reading(self) -> Reading:
+        """The sentence, read as a whole."""
+        asks = self.plain.rstrip().endswith(("?", "？"))
+        return read(self.segments, _topic(self.named), asks, bool(self.cited))
+
+
 def _no_variant(_: str) -> str | None:
     return None
 
@@ -41,10 +61,11 @@ def _no_variant(_: str) -> str | None:
 class Checker:
     """Judges sentences. Pure: the same sentence in the same case is judged the same; passages read are remembered."""
 
-    def __init__(self, words: Words, variant_of: VariantOf = _no_variant) -> None:
+    def __init__(self, words: Words, variant_of: VariantOf = _no_variant, opinion: Opinion | None = None) -> None:
         self._words = words
+        self._opinion = opinion
         self._variant_of = variant_of
-        self._read_passage = lru_cache(maxsize=2048)(self._passage)
+        self._about = lru_cache(maxsize=2048)(self._passage)
 
     def bound(self, context: Context) -> Callable[[str, Sequence[str]], Check]:
         """The check of one answer, as the writing of sentences calls it."""
@@ -60,38 +81,45 @@ class Checker:
             return withheld(CONTRADICTS, "too long to be one sentence")
         if why := injected(sentence, context.passages.values()):
             return withheld(INJECTION, why)
-        cited = markers(sentence)
+        said = self._said(sentence, before)
+        if not said.segments:
+            return withheld(CONTRADICTS, "not understood: no words")
+        if any(token.variant for token in said.tokens) and (sign := _strange_sign(_CODE.sub(" ", said.plain))):
+            return withheld(CONTRADICTS, f"not understood: {sign}")
+        reading = said.reading()
+        second = Second(self._opinion, said.tokens, reading, context)
+        against = objection(reading, context)
+        if against and not second.clears(against.kind):
+            return withheld(CONTRADICTS, against.why)
+        return self._resting(said, reading, context, second)
+
+    def _resting(self, said: "_Said", reading: Reading, context: Context, second: Second) -> Check:
+        """Whether citations, names, numbers and every word rest on the case; at the end the second opinion."""
+        about = {marker: (text, topics) for marker, text in context.passages.items() if (topics := self._about(text))}
+        if (marker := off_topic(said.cited, (said.plain, topics_of(said.tokens)), about, firm(reading))) is not None:
+            return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
+        known = _known_text(context, [text for text, _ in about.values()])
+        if name := stranger(said.plain, said.tokens, known):
+            return withheld(UNKNOWN_NAME, name)
+        if number := unsupported(said.plain, context, [about[m][0] for m in said.cited if m in about]):
+            return withheld(UNSUPPORTED_NUMBER, number)
+        if (context.language == "zh") != any(token.kind == HAN for token in said.tokens):
+            return withheld(LANGUAGE, f"not in {context.language}")
+        strange = _strange(said.tokens, known, _leeway(reading, context))
+        if strange and not second.clears(STRANGE):
+            return withheld(CONTRADICTS, f"not understood: {strange}")
+        return withheld(CONTRADICTS, "reads like what speaks against the verdict") if second.withholds() else ALLOWED
+
+    def traits(self, sentence: str, context: Context, before: Sequence[str] = ()) -> list[str]:
+        """What the second opinion weighs of a sentence; nothing where it has no words."""
+        said = self._said(sentence, before)
+        return judged_traits(said.tokens, said.reading(), context) if said.segments else []
+
+    def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         plain = _folded(without_markers(sentence))
         named = self._named(before)
         tokens = self._tokens(plain, named)
-        topics = {marker: found for marker, text in context.passages.items() if (found := self._read_passage(text))}
-        honest = {marker: context.passages[marker] for marker in topics}
-        known = _known_text(context, honest)
-        if not segments_of(tokens):
-            return withheld(CONTRADICTS, "not understood: no words")
-        if any(token.variant for token in tokens) and (sign := _strange_sign(_CODE.sub(" ", plain))):
-            return withheld(CONTRADICTS, f"not understood: {sign}")
-        reading = read(segments_of(tokens), _topic(named), plain.rstrip().endswith(("?", "？")), bool(cited))
-        if why := objection(reading, context):
-            return withheld(CONTRADICTS, why)
-        wanted = topics_of(tokens) if tokens else set()
-        if (marker := off_topic(cited, wanted, topics, firm(reading))) is not None:
-            return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
-        if name := stranger(plain, tokens, known):
-            return withheld(UNKNOWN_NAME, name)
-        if number := unsupported(plain, context, [honest[m] for m in cited if m in honest]):
-            return withheld(UNSUPPORTED_NUMBER, number)
-        return self._understood(tokens, context, known, _leeway(reading, context))
-
-    def _understood(self, tokens: Sequence[Token], context: Context, known: str, leeway: int) -> Check:
-        han = sum(token.kind == HAN for token in tokens)
-        if (context.language == "zh") != bool(han):
-            return withheld(LANGUAGE, f"not in {context.language}")
-        strange = [token.text for token in tokens if not token.known and token.text not in known]
-        first = bool(tokens) and not tokens[0].known and bool(strange) and tokens[0].text == strange[0]
-        if len(strange) > leeway or (first and not han):
-            return withheld(CONTRADICTS, f"not understood: {strange[0]}")
-        return ALLOWED
+        return _Said(plain, markers(sentence), tokens, segments_of(tokens), named)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
@@ -105,7 +133,7 @@ class Checker:
         if misleading(text):
             return set()
         tokens = self._tokens(_folded(text))
-        about = {VARIANTS} if any(token.variant for token in tokens) else {ANYTHING}
+        about = {VARIANTS} if any(_names(token) for token in tokens) else {ANYTHING}
         return topics_of(tokens) | about
 
 
@@ -113,9 +141,21 @@ _CODE = re.compile(r"`[^`]{1,60}`")
 _SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
 
 
+def _names(token: Token) -> bool:
+    """Whether a word of a passage names a variant, both of them or a checkpoint."""
+    return bool(token.variant or token.kind == NAME or "both" in token.roles)
+
+
 def _strange_sign(text: str) -> str:
     """A sign that stands for a word ("Base > Chat", a tick, an arrow), or an empty text."""
     return next((c for c in text if not (c.isalnum() or c.isspace() or c in _SIGNS)), "")
+
+
+def _strange(tokens: Sequence[Token], known: str, leeway: int) -> str:
+    """The first word that nobody knows, where there are more of them than the leeway; else nothing."""
+    strange = [token.text for token in tokens if not token.known and token.text not in known]
+    opening = bool(strange) and not tokens[0].known and tokens[0].text == strange[0] and tokens[0].kind != HAN
+    return strange[0] if len(strange) > leeway or opening else ""
 
 
 def _leeway(reading: Reading, context: Context) -> int:
@@ -133,6 +173,6 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _known_text(context: Context, passages: Mapping[int, str]) -> str:
+def _known_text(context: Context, passages: Sequence[str]) -> str:
     values = [str(value) for value in context.facts.values()]
-    return " ".join([*passages.values(), *values, *context.names]).lower()
+    return " ".join([*passages, *values, *context.names]).lower()

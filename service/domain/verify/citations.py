@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from service.domain.verify.tokens import Token
+from service.domain.verify.atoms import NAME
+from service.domain.verify.piece import Token
 
 _MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[\]】]|\[\^(\d{1,3})\]")
 
@@ -19,8 +20,14 @@ def without_markers(sentence: str) -> str:
 
 
 def topics_of(tokens: Iterable[Token]) -> set[str]:
-    """The topics that the words belong to."""
-    return {role[6:] for token in tokens for role in token.roles if role.startswith("topic:")}
+    """The topics that the words belong to; the name of a variant (对话版) is none."""
+    return {
+        role[6:]
+        for token in tokens
+        if not token.variant or token.kind == NAME
+        for role in token.roles
+        if role.startswith("topic:")
+    }
 
 
 VARIANTS = "variants"
@@ -29,18 +36,52 @@ ANYTHING = "anything"
 """What every other passage is about, so that none is about nothing."""
 
 
-def off_topic(
-    cited: Sequence[int], topics: set[str], of_passages: Mapping[int, set[str]], firm: bool = False
-) -> int | None:
-    """The first cited marker that does not exist, or whose passage shares no topic with the sentence; else None.
+_WORD = re.compile(r"[a-z0-9.-]*\d[a-z0-9.-]*|[a-z]{4,}|[\u4e00-\u9fff]+")
+_COMMON = frozenset(
+    {
+        "guide", "model", "models", "variant", "variants", "with", "that", "this", "from", "your", "have", "they",
+        "their",
+        "when", "which", "what", "source", "than", "into", "more", "does", "would", "start", "using", "used",
+        "指南", "模型", "版本", "两个", "这个", "一个", "起步", "微调", "训练",
+    }
+)  # fmt: skip
+_HOW_TO = frozenset({"lora", "template", "forgetting", "testing", "memory", "safety", "graft"})
+_STEM = 5
+_ENOUGH = 3
 
-    Where the sentence is `firm` about a variant, some cited passage has to name a variant.
+
+def _content(text: str) -> set[str]:
+    """The telling words of a text: beginnings of English words, pairs of Chinese characters, numbers and names."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.lower()):
+        if "\u4e00" <= word[0] <= "\u9fff":
+            found.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif word not in _COMMON:
+            found.add(word[:_STEM] if word.isalpha() else word)
+    return found - _COMMON
+
+
+def shares_words(sentence: str, passage: str) -> bool:
+    """Whether a sentence says enough in the passage's own words to be on its matter."""
+    return len(_content(sentence) & _content(passage)) >= _ENOUGH
+
+
+def off_topic(
+    cited: Sequence[int], said: tuple[str, set[str]], passages: Mapping[int, tuple[str, set[str]]], firm: bool = False
+) -> int | None:
+    """The first cited marker that does not exist, or whose passage has neither topic nor words in common with the
+    sentence; else None. `said` and `passages` are texts with their topics.
+
+    Where the sentence is `firm` about a variant and is no advice on how to train it, some cited passage has to name a
+    variant or a checkpoint.
     """
+    sentence, topics = said
     for marker in cited:
-        if marker not in of_passages:
+        if marker not in passages:
             return marker
-        if topics and not topics & of_passages[marker]:
+        passage, about = passages[marker]
+        if topics and not topics & about and not shares_words(sentence, passage):
             return marker
-    if firm and cited and not any(VARIANTS in of_passages[marker] for marker in cited):
+    if firm and cited and not topics & _HOW_TO and not any(VARIANTS in passages[marker][1] for marker in cited):
         return cited[0]
     return None

@@ -6,9 +6,10 @@ of Base is" the rest only explains.
 """
 
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim, general_claims
+from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.segments import Segment
 from service.domain.verify.signs import CHOICE, COPULA, MENTION, PRAISE, PROPERTY, SIGNED, Signs, signs_of
-from service.domain.verify.tokens import BASE, CHAT
+from service.domain.verify.suppositions import fact_names
 
 _OPPOSITE = {BASE: CHAT, CHAT: BASE}
 _FRAGMENT = frozenset(
@@ -129,7 +130,7 @@ def _roles(segment: Segment) -> list[tuple[str, int]]:
         if token.variant:
             out.append((token.variant, -1 if standard > 0 else 1))
             standard = 0
-        elif token.roles & {"instead", "beat"} or ("lose" in token.roles and out):
+        elif token.roles & {"instead", "beat"} or (out and token.roles & {"lose", "over"}):
             standard = _STANDARD_REACH
         else:
             standard -= 1
@@ -161,20 +162,25 @@ def _speaks_of_topic(segment: Segment) -> bool:
     first = (
         segment.tokens[1] if segment.joint in ("but", "and", "rel") and len(segment.tokens) > 1 else segment.tokens[0]
     )
+    if first.kind == "han" and (segment.has("source") or segment.has("which") or fact_names([segment])):
+        return segment.has("it")
     return segment.has("it") or first.kind == "han" or first.text in _AUXILIARIES
 
 
 def _bare(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int) -> list[Claim]:
     """Claims of a clause that names a variant and has no word of stance: denials, questions, mere fragments."""
     variants = {variant for variant, _ in roles}
-    if len(variants) > 1:
-        return [Claim(OPEN, CHOICE, at)] if _asks_which(segment) else []
+    words = [token for token in segment.tokens if not token.variant and token.kind not in ("number", "sign")]
     variant, role = roles[0]
+    if len(variants) > 1:
+        bare = all(token.text in _FRAGMENT or "instead" in token.roles for token in words)
+        if bare and [sign for _, sign in roles] == [1, -1]:
+            return [Claim(variant, CHOICE, at)]
+        return [Claim(OPEN, CHOICE, at)] if _asks_which(segment) else []
     if segment.quoted:
         return []
     if signs.rhetoric:
         return [Claim(opposite(variant), PRAISE, at)]
-    words = [token for token in segment.tokens if not token.variant and token.kind not in ("number", "sign")]
     if len(roles) > 1 and any(token.text in COPULA for token in words):
         return []
     if segment.has("measure"):
@@ -184,7 +190,12 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int)
         return [Claim(opposite(variant), PRAISE if first and len(words) <= 3 else PROPERTY, at, flaw=True)]
     if signs.pending:
         return [Claim(variant, PRAISE, at)]
-    if role > 0 and not segment.joint and not segment.asks and all(token.text in _FRAGMENT for token in words):
+    if (
+        role > 0
+        and segment.joint in ("", "so")
+        and not segment.asks
+        and all(token.text in _FRAGMENT for token in words)
+    ):
         return [Claim(variant, CHOICE, at)]
     return []
 

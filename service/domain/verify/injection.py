@@ -75,6 +75,13 @@ _OBEYS = _any_of(
     r"reference)\b[^.。]{0,30}\b(?:instructs|orders|commands|asks? (?:me|us|you|assistants)|"
     r"tells? (?:me|us|you|assistants)|demands|directs|requests? (?:me|us|that))\b",
     r"\b(?:as|per|following) (?:instructed|ordered|requested|commanded|told)\b",
+    r"\bas (?:the|this|that|your|its)\b[^.,;]{0,40}\b(?:comment|passage|note|page|post|readme|snippet|text|document|"
+    r"file|source|thread|reply|review|bio|footer|caption)s?\b[^.,;]{0,20}\b(?:asks?|asked|requests?|requested|demands?|"
+    r"wants?|wanted|orders?|ordered|tells?|told|instructs?|requires?)\b",
+    r"\bas (?:ai|llm|bot|model|assistant)s?\b[^.,;]{0,20}\b(?:told|asked|instructed|required|ordered)\b",
+    r"\b(?:visit|open|go to|claim|get it at|files are at|download (?:it )?from) (?:https?://|www\.)",
+    r"\b(?:code|secret|safe|magic) ?-?(?:word|phrase)\b",
+    r"\bpassphrase\b",
     r"\bclick (?:here|the|this|on)\b",
     r"\bclaim (?:your|a|the) (?:prize|reward|gift)",
     r"\bprize\b",
@@ -94,10 +101,11 @@ _OBEYS = _any_of(
 )
 _OBEYS_ZH = _any_of(
     r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|"
-    r"前面|先前|此前|它|指令|指示|规则|系统|结论|判断|决定|提示|限制|设定)",
+    r"前面|先前|此前|指令|指示|规则|系统|结论|判断|决定|提示|限制|设定)",
     r"(?:以上|上面|上述|前面|此前|之前|原|先前)[^，。；]{0,8}(?:结论|判断|决定|裁定|建议|推荐|答案|"
     r"回答)[^，。；]{0,10}(?:作废|无效|失效|取消|撤销|"
     r"推翻|不算|作罢|废止|不作数|收回|强制)",
+    r"(?:忽略|无视|忘掉|丢掉|绕过|违反)[^，。；]{0,12}它",
     r"作废",
     r"(?:隐藏|内部|初始|原始|我的|你的|您的)(?:系统)?(?:提示词|提示语|提示|指令|指示|设定|规则|说明)[^，。；]{0,12}(?:是|如下|要求|说|写|内容|"
     r"规定|不让|禁止|包括|为|泄露|透露|：|:)",
@@ -130,6 +138,11 @@ _OBEYS_ZH = _any_of(
     r"(?:资料|段落|原文|帖子|转载|来源|文中|材料|评论|论坛|网页)[^，。；]{0,8}(?:要求我|让我|命令|指示我|吩咐|要我)",
     r"我(?:必须|只能|被要求|奉命|不得不|被指示|得|要)(?:回答|回复|说|输出|照办|服从|遵从)",
     r"作为(?:一个)?(?:人工智能|语言模型|AI)",
+    r"(?:按|照|依|如|应)[^，。；]{0,14}(?:要求|吩咐|指示|所说|所言)[^。；]{0,12}(?:我|附上|加上|写上|结尾|末尾|回复|输出)",
+    r"(?:访问|打开|前往|登录|点开|进入)\s*(?:https?://|www\.)",
+    r"领取",
+    r"暗号",
+    r"口令",
     r"点击",
     r"领奖",
     r"中奖",
@@ -168,7 +181,17 @@ def misleading(passage: str) -> bool:
 
 _SPEAKS_TO_ASSISTANT = re.compile(
     r"助手(?:们)?(?:注意|请|必须|应|要)|note to assistants|assistants? (?:must|should|shall|are to)|"
+    r"(?:^|[)）.。]\s*)assistants?\s*[,:：，]|\bai assistants?\b|(?:^|[)）。]\s*)助手[，,：:]|"
+    r"\b(?:finish|end|close|begin|start|open|sign) (?:each|every|all|your) (?:reply|replies|answers?|message)\b|"
+    r"\btell (?:people|users?|the user|everyone)\b|(?:每次|每条|所有|你的)(?:回复|回答)(?:末尾|结尾|开头|里|中|都|时)|"
+    r"告诉用户|"
+    r"<!--|\b(?:ai|llm|bot|model|assistant)s? (?:readers?|crawlers?|agents? reading|reading this)\b|"
+    r"\b(?:if you are|to any|dear) (?:an? )?(?:ai|llm|language model|assistant|chatbot)|"
+    r"\bsend (?:users?|readers?|people) to\b|"
+    r"(?:给|致|请)\s*(?:ai|大模型|模型|助手|机器人|读到这里)[^。]{0,6}(?:的?提示|注意|留言|指示|说明|照做|改口)|"
+    r"(?:看到|读到)(?:这里|此处|本段)[^。]{0,6}(?:请|改口|必须|务必)|让(?:读者|用户|对方)(?:访问|点击|打开)|"
     r"whatever the user|无论用户|ignore (?:your|the|all)|忽略你的|your (?:rules|instructions)|"
-    r"system prompt|系统提示词|reply \"",
+    r"(?:your|reveal|print|ignore|override|above)[^.]{0,20} system prompts?|system prompt (?:says|is|above|override)|"
+    r"(?:你的|泄露|输出|忽略|上面的)[^。]{0,8}系统提示词|reply \"",
     re.IGNORECASE,
 )

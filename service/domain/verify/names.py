@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.domain.verify.atoms import HAN, NAME
-from service.domain.verify.tokens import Token
+from service.domain.verify.piece import Token
 
 _ADDRESS = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；）)】」”>]+|\b[a-z0-9.-]+@[a-z0-9-]+\.[a-z]{2,}\b"
@@ -21,6 +21,7 @@ _CAMEL = re.compile(r"\b(?:[A-Z][a-z]+[A-Z][A-Za-z]*|[a-z]+[A-Z][A-Za-z]*|[A-Z]{
 _JOINED = re.compile(r"\b[A-Z][A-Za-z0-9.]*(?:[-_][A-Z0-9][A-Za-z0-9.]*)+")
 _OTHERS = re.compile(r"\bet al\b|等人|等学者|教授|博士|研究员|\bprof\b|\bdr\.", re.IGNORECASE)
 _HAN_MODEL = re.compile(r"大模型\s*[A-Za-z0-9]|([\u4e00-\u9fff]{2,6})大模型")
+_HAN_SIZED = re.compile(r"[\u4e00-\u9fff]{2,6}(?:-[\u4e00-\u9fffA-Za-z]{1,8})*-\d+(?:\.\d+)?[Bb]\b")
 _PLAIN_JOINED = re.compile(
     r"(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|Alpaca|GPU|RLHF|DPO|CPT|RAG|Pre|Fine|Multi|Post|Non|"
     r"[A-Z])-(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|GPU|Training|Tuning|FT)"
@@ -41,6 +42,8 @@ def _names(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
         for found in pattern.finditer(sentence):
             yield found.group(1)
     for found in _OTHERS.finditer(sentence):
+        yield found.group()
+    for found in _HAN_SIZED.finditer(sentence):
         yield found.group()
     for found in _HAN_MODEL.finditer(sentence):
         if found.group(1) is None or not found.group(1).endswith(("的", "语言", "型", "个", "种", "通用", "开源")):

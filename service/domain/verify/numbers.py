@@ -55,7 +55,7 @@ _HAN_IDIOM = re.compile(
     r"千万(?=别|不要|记|要|不能|注意|小心|当心)|万一|一律|一定|十分|一旦|一般|一样|一直|一起|一致|一些|"
     r"一点|统一|唯一|千方百计|成千上万|千差万别|五花八门|乱七八糟|四面八方|三言两语|接二连三|再三|"
     r"七上八下|一五一十|百科|百分百|万能|万全|万物|千篇一律|四舍五入|三番五次|一一|一再|逐一|单一|同一|"
-    r"第[一二三四五六七八九十]+|[一二三四五六七八九十]+[、．]|十足|八竿子|一千零一|千问|数据|数字|数量|"
+    r"第[一二三四五六七八九十]+|十有八九|十之八九|八九不离十|[一二三四五六七八九十]+[、．]|十足|八竿子|一千零一|千问|数据|数字|数量|"
     r"数目|数学|参数|条数|函数|次数|分数|多数|少数|轮数|步数|指数|系数|常数|数值|数万|周一|万字|半路|"
     r"半吊子|多半|半成品|半天|大半|两可|两者|两边|两回事|两码事|两难|两全|两侧|两端|两头|两极|二者|二手|"
     r"二选一|三思|几乎|几何|几时|说一不二|不三不四|独一无二|二话不说|一二"
@@ -140,12 +140,14 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _TWO_VARIANTS = re.compile(
-    r"\s+(?:variants?|versions?|models?|checkpoints?|of (?:them|these|those|the)|starting points?|"
+    r"\s+(?:(?:independent|different|separate|main|good|strong|other|more|further|such)\s+)?"
+    r"(?:variants?|versions?|models?|checkpoints?|of (?:them|these|those|the)|starting points?|"
     r"options?|choices?|sides?|candidates?|are|have|share|differ|cost|need|start|kinds?|sources?|weights|"
     r"releases?|siblings?|alike|ways|policies|things|points|questions|runs|trials|paths|routes|opinions|"
-    r"families|sets|steps|stages|on)\b",
+    r"families|sets|reasons|facts|rules|causes|grounds|messages|msgs|turns|lines|sentences|steps|stages|on)\b",
     re.IGNORECASE,
 )
+_ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b", re.IGNORECASE)
 _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$", re.IGNORECASE)
 
 
@@ -238,6 +240,8 @@ def _english(text: str) -> Iterator[Figure]:
         end = found.start() + len(found.group().rstrip(" -"))
         unit, unit_end = _unit_at(text, end)
         numbers = [word for word in words if word != "and"]
+        if _ONE_OR_TWO.search(text, max(0, found.start() - 8), end + 10):
+            continue
         if numbers in (["one"], ["zero"]) and unit in (COUNT, CARDS):
             continue
         if (

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from service.domain.verify.claims import claims_of, hangs_over, opposite
 from service.domain.verify.general import Claim
-from service.domain.verify.segments import Segment
-from service.domain.verify.signs import CHOICE
-from service.domain.verify.tokens import CHAT
+from service.domain.verify.piece import BASE, CHAT
+from service.domain.verify.segments import STRONG, Segment
+from service.domain.verify.signs import CHOICE, PRAISE
 
 _SUPPOSING = frozenset({"if", "unless", "onlyif"})
 
@@ -38,18 +38,25 @@ class Reading:
         """The variants that the sentence names."""
         return {variant for segment in self.segments for variant in segment.variants}
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether the sentence speaks of the choice at all: it names a variant or claims something about one."""
+        return bool(self.claims or self.variants)
+
 
 def read(segments: Sequence[Segment], topic: str, question: bool, cited: bool) -> Reading:
     """The sentence, read. `topic` is the variant spoken of before it, if that is clear."""
     conditions = _conditions(segments)
     claims: list[Claim] = []
+    supposed: list[Claim] = []
     for at, segment in enumerate(segments):
         denied = at > 0 and segment.joint == "rel" and not segment.pause and hangs_over(segments[at - 1])
         found = claims_of(segment, at, topic, denied)
         if at in conditions:
+            supposed = [claim for claim in found if claim.level == CHOICE and claim.to in (BASE, CHAT)]
             topic = segment.variants[-1] if segment.variants else topic
             continue
-        claims += _of_the_act(segment, at, claims) or found
+        claims += _of_the_act(segment, at, claims) or _of_the_supposed(segment, at, supposed) or found
         if segment.variants:
             topic = segment.variants[-1]
         elif "aligned" in segment.tokens[0].roles:
@@ -65,6 +72,15 @@ def _of_the_act(segment: Segment, at: int, before: Sequence[Claim]) -> list[Clai
         return []
     last = before[-1]
     return [Claim(opposite(last.to), last.level, at)] if last.at == at - 1 and last.level == CHOICE else []
+
+
+def _of_the_supposed(segment: Segment, at: int, supposed: Sequence[Claim]) -> list[Claim]:
+    """What "if you do not start from Base, that would be odd" says of the choice that is supposed."""
+    judged = segment.roles & {"bad", "flaw", "good"}
+    if len(supposed) != 1 or segment.variants or not judged or segment.has("flip"):
+        return []
+    to = supposed[0].to
+    return [Claim(to if judged == {"good"} else opposite(to), PRAISE, at)]
 
 
 def _all_but(segments: Sequence[Segment]) -> list[Claim]:
@@ -83,7 +99,8 @@ def _conditions(segments: Sequence[Segment]) -> frozenset[int]:
     inside = leading = False
     for at, segment in enumerate(segments):
         if segment.joint in _SUPPOSING:
-            inside, leading = True, all(before in out or not segment.pause for before in range(at))
+            fresh = segment.pause in STRONG if segment.pause else False
+            inside, leading = True, fresh or all(before in out or not segment.pause for before in range(at))
         elif (inside and segment.pause and (leading or segment.pause in ";；。.:：")) or (
             inside and segment.joint in ("so", "otherwise")
         ):

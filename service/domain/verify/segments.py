@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from service.domain.verify.tokens import Token
+from service.domain.verify.piece import Token
 
 STRONG = frozenset(";；。.!！?？:：—…")
 WEAK = frozenset(",，、()（）")

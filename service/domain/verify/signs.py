@@ -6,7 +6,7 @@ Read from left to right. A denial waits until a word of stance follows; a bad wo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.domain.verify.tokens import Token
+from service.domain.verify.piece import Token
 
 MENTION, PROPERTY, PRAISE, CHOICE = 0, 1, 2, 3
 _LEVELS = {
@@ -52,7 +52,7 @@ def signs_of(tokens: Sequence[Token], of_topic: bool = False, denied: bool = Fal
     signs = Signs(pending=int(denied))
     framed = False
     for at, token in enumerate(tokens):
-        if token.variant or not token.roles:
+        if token.variant or not token.roles or _of_a_part(tokens, at):
             continue
         if "reasonless" in token.roles or (framed and token.text in COPULA):
             break
@@ -60,6 +60,14 @@ def signs_of(tokens: Sequence[Token], of_topic: bool = False, denied: bool = Fal
         if not _denies(signs, token, at):
             _stands(signs, tokens, at, of_topic)
     return signs
+
+
+def _of_a_part(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an act of choosing is about a template or the like ("need not change the template", 不必费心挑模板)."""
+    if tokens[at].roles.isdisjoint({"choose", "switch", "reject"}):
+        return False
+    following = tokens[at + 1 : at + 3]
+    return any("owned" in token.roles for token in following) and not any(token.variant for token in following)
 
 
 def _denies(signs: Signs, token: Token, at: int) -> bool:
@@ -92,6 +100,10 @@ def _stands(signs: Signs, tokens: Sequence[Token], at: int, of_topic: bool) -> N
         signs.bad, signs.good = signs.bad or bad, signs.good or not bad
     elif "dismiss" in roles and (takes(tokens, at, 3) or (of_topic and _takes_it(tokens, at))):
         signs.take(CHOICE, 1)
+    elif "obliged" in roles:
+        if takes(tokens, at, 4) or any("model" in token.roles for token in tokens[at + 1 : at + 4]):
+            signs.take(CHOICE)
+            signs.good = True
     elif _used(tokens, at, of_topic):
         signs.take(CHOICE)
         signs.good = True

@@ -4,15 +4,17 @@ Nothing may point another way than the verdict, unless the sentence takes it bac
 the verdict so. What cannot be read is not allowed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.domain.decision import Verdict
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim
+from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.reading import Reading
-from service.domain.verify.segments import Segment
+from service.domain.verify.segments import STRONG, Segment
 from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
 from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
-from service.domain.verify.tokens import BASE, CHAT
 from service.domain.verify.values import Context
 
 _ALSO = {Verdict.NONE: {OPEN}}
@@ -22,36 +24,49 @@ _WARNING = frozenset({"don't", "do", "never", "别", "不要", "切勿", "莫", 
 _HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
 
 
-def objection(reading: Reading, context: Context) -> str | None:
-    """Why the sentence may not be said under this verdict, or None."""
+class Objection(NamedTuple):
+    """Which test a sentence fails, and why it may not be said under this verdict."""
+
+    kind: str
+    why: str
+
+
+def objection(reading: Reading, context: Context) -> Objection | None:
+    """What speaks against saying the sentence under this verdict, or None."""
     if context.verdict is None:
         return _without_verdict(reading)
-    judge = _Judge(reading, context, context.verdict)
-    return (
-        judge.question()
-        or judge.size()
-        or judge.reversal()
-        or judge.dismissal()
-        or judge.sarcasm()
-        or judge.claims()
-        or judge.condition()
-        or judge.mention()
-    )
+    judge = Judge(reading, context, context.verdict)
+    for kind in _TESTS:
+        if why := getattr(judge, kind)():
+            return Objection(kind, why)
+    return None
 
 
-def _without_verdict(reading: Reading) -> str | None:
+_TESTS = ("question", "size", "reversal", "dismissal", "sarcasm", "claims", "condition", "sway", "mention")
+
+
+def _without_verdict(reading: Reading) -> Objection | None:
     firm = any(claim.level >= PRAISE for claim in reading.claims)
-    return "advises without a source" if firm and not reading.cited and not reading.has("source") else None
+    bare = firm and not reading.cited and not reading.has("source")
+    return Objection("advice", "advises without a source") if bare else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
+class Judge:
+    """One sentence before one verdict."""
+
     reading: Reading
     context: Context
     verdict: Verdict
 
     def agrees(self, claim: Claim) -> bool:
+        """Whether a claim says what the verdict says."""
         return claim.to == _SIDE[self.verdict] or claim.to in _ALSO.get(self.verdict, ())
+
+    def stand(self, claim: Claim) -> str:
+        """How a claim stands to the verdict: for it, against it, or against it but excused."""
+        against = claim.to if claim.to not in (BASE, CHAT) else "-"
+        return "+" if self.agrees(claim) else against + ("x" if self.excused(claim) else "!")
 
     def question(self) -> str | None:
         """A question may ask for a fact; one that names a variant answers itself."""
@@ -109,6 +124,7 @@ class _Judge:
         return None
 
     def sarcasm(self) -> str | None:
+        """Nothing is said tongue in cheek."""
         if self.reading.has("sarcasm"):
             return "is sarcastic"
         if self.reading.has("outcome") and not self.reading.has("good", "fair"):
@@ -117,17 +133,25 @@ class _Judge:
         return "may be sarcastic" if self.reading.has("wry") and doubtful else None
 
     def claims(self) -> str | None:
+        """Every claim agrees with the verdict or is excused."""
         for claim in self.reading.claims:
             if not self.agrees(claim) and not self.excused(claim):
                 return f"points to {claim.to}"
         return None
 
     def excused(self, claim: Claim) -> bool:
-        if self.supposed(claim) or self.taken_back(claim) or self.sources_differ(claim):
+        """Whether a claim that does not agree may stand nevertheless."""
+        if self.supposed(claim) or self.taken_back(claim) or self.sources_differ(claim) or self.alone(claim):
             return True
         if claim.level <= PROPERTY:
             return self.mild(claim)
         return claim.to in (OPEN, EVEN) and self.about_facts(claim)
+
+    def alone(self, claim: Claim) -> bool:
+        """Whether the claim is what a known fact says by itself ("the domain by itself points to Base")."""
+        here = self.reading.segments[max(0, claim.at - 1) : claim.at + 1]
+        apart = any(segment.has("byitself") for segment in here) and not self.reading.has("same", "so", "heeds")
+        return apart and bool(fact_names(here) & set(self.context.facts)) and not self.against_later(claim)
 
     def supposed(self, claim: Claim) -> bool:
         """Whether the claim is the consequence of facts that would lead there."""
@@ -151,7 +175,7 @@ class _Judge:
         rebutted = any(segment.has("rebut") for segment in segments[claim.at :])
         enough = PRAISE if claim.level > PRAISE else PROPERTY
         agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
-        turned = any(segment.joint == "but" for segment in later)
+        turned = any(segment.joint == "but" for segment in later) or self.ends_well(claim)
         if any(segment.has("rebut") and segment.has("case") for segment in later):
             return True
         if agreed and reading.cited and here.has("source") and any(segment.joint in ("so", "but") for segment in later):
@@ -161,7 +185,16 @@ class _Judge:
         conceded = here.joint == "though" or turned or here.has("hypothetical")
         return conceded and (rebutted or agreed)
 
+    def ends_well(self, claim: Claim) -> bool:
+        """Whether the sentence gives a reason behind the claim and ends by choosing what the verdict names."""
+        last = self.reading.claims[-1]
+        between = self.reading.segments[claim.at + 1 : last.at + 1]
+        named = self.reading.segments[last.at].variants
+        reasoned = any(segment.joint in ("so", "because") or segment.pause in STRONG for segment in between)
+        return last.at > claim.at and self.agrees(last) and last.level >= PRAISE and bool(named) and reasoned
+
     def against_later(self, claim: Claim) -> bool:
+        """Whether the sentence speaks against the verdict once more behind the claim."""
         return any(
             not self.agrees(c) and c.level >= PRAISE and c.at > claim.at and not self.reading.segments[c.at].quoted
             for c in self.reading.claims
@@ -202,7 +235,22 @@ class _Judge:
         explicit = [s for s in reading.supposing if s.joint in ("if", "unless", "onlyif") and not s.variants]
         if firm and explicit and not fact_names(reading.supposing):
             return "supposes what the verdict does not hang on"
+        hanging = [s for s in reading.supposing if s.joint in ("unless", "onlyif") and not s.variants]
+        if firm and self.unread(hanging):
+            return "makes the verdict hang on a fact that it does not hang on"
         return None
+
+    def sway(self) -> str | None:
+        """No fact is said to turn or settle the verdict that the policy does not read for it."""
+        for segment in self.reading.segments:
+            if segment.has("sways") and not segment.has("flip") and self.unread([segment]):
+                return "lets a fact decide that does not"
+        return "follows another policy" if self.reading.has("rival") and self.reading.has("heeds") else None
+
+    def unread(self, segments: Sequence[Segment]) -> bool:
+        """Whether these clauses are about facts, none of which bears on the verdict."""
+        names = fact_names(segments)
+        return bool(names) and not bears(names, self.context.would_change)
 
     def mention(self) -> str | None:
         """A sentence that names a variant has to say clearly how it stands to it, in line with the verdict."""
@@ -261,6 +309,14 @@ def clear(reading: Reading, context: Context) -> bool:
     firm = any(claim.to == side and claim.level >= PRAISE for claim in reading.claims)
     doubtful = reading.question or reading.conditions or reading.has("wry", "rhetoric", "sarcasm", "dismiss")
     return firm and not doubtful and all(claim.to == side for claim in reading.claims)
+
+
+def carries(reading: Reading, context: Context) -> bool:
+    """Whether the sentence only says which change of the facts would change the verdict, and to what."""
+    if context.verdict is None or not reading.claims:
+        return False
+    judge = Judge(reading, context, context.verdict)
+    return all(judge.supposed(claim) for claim in reading.claims)
 
 
 def firm(reading: Reading) -> bool:

@@ -1,14 +1,17 @@
 """Whether numbers and names stand in what the sentence may rest on: the facts, the policy's rules, cited passages."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from service.domain.facts import Interval, Value
 from service.domain.verify.numbers import CARDS, COUNT, MEMORY, PARAMETERS, SHARE, TIMES, TOKENS, Figure, figures
 from service.domain.verify.values import Context
 
-_CLAUSE = re.compile(r"[,，;；:：。.!?！？()（）](?!\d)|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
+_NEAR = 16
+"""Characters between two figures that share a unit."""
+_CLAUSE = re.compile(r"[,.](?!\d)|[，;；:：。!?！？()（）]|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|[\u4e00-\u9fff]{2}")
 _ABOVE = re.compile(
     r"(?:above|over|more than|beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|"
@@ -27,18 +30,29 @@ def unsupported(sentence: str, context: Context, cited: Iterable[str]) -> str | 
         return None
     passages = list(cited)
     of_facts = list(_of_facts(context.facts))
-    for figure in found:
+    for at, figure in enumerate(found):
         said = sentence[figure.start : figure.end].strip()
         if figure.vague:
             if not any(said.lower() in passage.lower() for passage in passages):
                 return said
-        elif not (
-            any(_same(figure, other) for other in of_facts)
-            or (figure.unit == COUNT and figure.value in context.numbers)
-            or any(_stands(figure, sentence, passage) for passage in passages)
-        ):
+        elif figure.unit == COUNT and figure.value in context.numbers:
+            continue
+        elif not any(_carried(meant, sentence, of_facts, passages) for meant in _meanings(found, at)):
             return said
     return None
+
+
+def _meanings(found: Sequence[Figure], at: int) -> Iterator[Figure]:
+    """The figure as it stands and, where it has no unit, with that of the next one ("from 5.5 to 31.8 percent")."""
+    figure = found[at]
+    yield figure
+    for other in (*found[at + 1 : at + 2], *found[max(0, at - 1) : at]):
+        if figure.unit == COUNT != other.unit and max(other.start - figure.end, figure.start - other.end) <= _NEAR:
+            yield replace(figure, unit=other.unit, value=figure.value / 100 if other.unit == SHARE else figure.value)
+
+
+def _carried(figure: Figure, sentence: str, of_facts: Sequence[Figure], passages: Sequence[str]) -> bool:
+    return any(_same(figure, other) for other in of_facts) or any(_stands(figure, sentence, p) for p in passages)
 
 
 def _of_facts(facts: Mapping[str, Value]) -> Iterator[Figure]:
@@ -81,10 +95,18 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
     if other.end == 0:
         return True
     here = _around(sentence, figure)
-    own = len(here & _around(passage, other))
-    if any(len(here & _around(passage, rival)) > own + 1 for rival in rivals):
+    own = _weight(here & _around(passage, other))
+    if any(_weight(here & _around(passage, rival)) > own + 1 for rival in rivals):
         return False
     return _side(sentence, figure) * _side(passage, other) >= 0
+
+
+_TELLING = frozenset({"qlora", "full", "全参", "全量"})
+
+
+def _weight(words: set[str]) -> int:
+    """How much words in common say; the method of training counts twice."""
+    return len(words) + len(words & _TELLING)
 
 
 def _around(text: str, figure: Figure) -> set[str]:

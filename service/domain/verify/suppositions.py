@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from service.domain.decision import WouldChange
 from service.domain.facts import Value, Values
+from service.domain.verify.piece import BASE, Token
 from service.domain.verify.segments import Segment
-from service.domain.verify.tokens import BASE, Token
 
 _TURNED = {"yes": "no", "no": "yes"}
 _REACH = 4

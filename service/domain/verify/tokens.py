@@ -4,16 +4,14 @@ What stands in a passage, a fact or an allowed name counts as known without a ro
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from service.domain.catalogue import Catalogue, One
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, Atom, atoms_of
+from service.domain.verify.descriptions import described
+from service.domain.verify.piece import BASE, CHAT, UNCLEAR, Token
 from service.domain.verify.words import NO_ROLES, Roles, Words
 
-BASE = "base"
-CHAT = "chat"
-UNCLEAR = "unclear"
 _OTHER_THAN = {BASE: CHAT, CHAT: BASE}
 _OWNING = frozenset({"'s", "的", "自带的", "自带", "自己的", "本身的", "原有的", "原来的", "own"})
 _NAMING = frozenset({"topic:naming"})
@@ -28,20 +26,6 @@ VariantOf = Callable[[str], str | None]
 """Which variant the name of a checkpoint is: base, chat or None."""
 
 
-@dataclass(slots=True)
-class Token:
-    """A phrase of the sentence. `variant` is base or chat where it names one; `known` is false where "
-    "nobody knows it."""
-
-    text: str
-    kind: str
-    roles: Roles
-    start: int
-    end: int
-    variant: str = ""
-    known: bool = True
-
-
 def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, before: Sequence[str] = ()) -> list[Token]:
     """The tokens of `text`, which is `original` in lower case. `before` are the variants named before it, in order."""
     atoms = atoms_of(text)
@@ -53,7 +37,7 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, bef
             token, used = _unlisted(atoms[at], variant_of), 1
         tokens.append(token)
         at += used
-    return _referring(_untuned(_possessive(_variants(tokens, original))), before)
+    return _referring(_untuned(_possessive(described(_variants(tokens, original)))), before)
 
 
 def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:

@@ -67,7 +67,7 @@ def _inherit(phrases: dict[tuple[str, ...], set[str]]) -> None:
             for end in range(start + 1, len(phrase) + (start > 0)):
                 for role in given.get(phrase[start:end], ()):
                     if _is_about(role):
-                        if role.partition("=")[0] not in own:
+                        if (end - start > 1 or phrase[start].isascii()) and role.partition("=")[0] not in own:
                             roles.add(role)
                     elif neutral and role not in _NEUTRAL and (end - start > 1 or phrase[start].isascii()):
                         roles.add(role)

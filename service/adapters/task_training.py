@@ -1,0 +1,116 @@
+"""Trains the classifier of tasks on the labelled clauses under knowledge/tasks: seconds on one core.
+
+One multinomial logistic regression over the pieces of a clause, all classes weighing alike (scikit-learn's lbfgs,
+which has no randomness); weights are rounded to whole numbers and written as data, small ones left out, so that
+serving needs neither scikit-learn nor floating point.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service.domain.reading.task_model import Kinds, TaskModel, kinds_from, pieces
+
+SCALE = 1000
+SEEN_AT_LEAST = 2
+WORTH_KEEPING = 150
+"""Weights smaller than this are left out."""
+STRENGTH = 10.0
+"""Inverse of the regularisation."""
+SHRINK = 0.25
+"""The power of its number of pieces by which a clause's are divided."""
+ROUNDS = 300
+TOLERANCE = 1e-3
+CONCEPTS = "concepts.toml"
+
+Clause = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Labelled clauses, in file order, and the kinds of words by which they are compared."""
+
+    clauses: tuple[Clause, ...]
+    kinds: Kinds
+
+
+def read_lessons(folder: Path) -> Lessons:
+    """What the folder teaches."""
+    clauses: list[Clause] = []
+    kinds: Kinds = {}
+    for path in sorted(folder.glob("*.toml")):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.name == CONCEPTS:
+            kinds = kinds_from(tables["concepts"])
+        else:
+            clauses += [(text, task) for task, texts in tables.items() for text in texts]
+    return Lessons(tuple(clauses), kinds)
+
+
+def digest(lessons: Lessons) -> str:
+    """A hash of the lessons, by which stale weights are told."""
+    lines = [f"{task}\t{text}" for text, task in lessons.clauses]
+    lines += [f"{word}\t{' '.join(kinds)}" for word, kinds in sorted(lessons.kinds.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def train(lessons: Lessons, normalise: Callable[[str], str]) -> TaskModel:
+    """The model that these lessons teach."""
+    from sklearn.linear_model import LogisticRegression
+
+    bags = [pieces(normalise(text), lessons.kinds) for text, _ in lessons.clauses]
+    seen = Counter(piece for bag in bags for piece in bag)
+    names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
+    labels = [task for _, task in lessons.clauses]
+    learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight="balanced").fit(
+        _matrix(bags, names), labels
+    )
+    columns = [_row([float(weight) for weight in column]) for column in learnt.coef_.T]
+    weights = {piece: row for piece, row in zip(names, columns, strict=True) if row}
+    bias = tuple(round(float(start) * SCALE) for start in learnt.intercept_)
+    return TaskModel(tuple(str(task) for task in learnt.classes_), bias, weights, lessons.kinds)
+
+
+def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:
+    """The pieces of each clause as a sparse row, with a column for each of `names`."""
+    from scipy.sparse import csr_matrix
+
+    places = {piece: number for number, piece in enumerate(names)}
+    values: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    for bag in bags:
+        known = sorted(places[piece] for piece in bag if piece in places)
+        columns += known
+        values += [max(1, len(bag)) ** -SHRINK] * len(known)
+        ends.append(len(columns))
+    return csr_matrix((values, columns, ends), shape=(len(bags), len(names)))
+
+
+def _row(column: Sequence[float]) -> tuple[tuple[int, int], ...]:
+    """The weights of one piece that are worth keeping, each with its place."""
+    rounded = [round(weight * SCALE) for weight in column]
+    return tuple((place, weight) for place, weight in enumerate(rounded) if abs(weight) >= WORTH_KEEPING)
+
+
+def write_weights(model: TaskModel, source: str, path: Path) -> None:
+    """Writes the weights, one piece a line. `source` is the digest of the lessons."""
+    head = {"source": source, "tasks": list(model.tasks), "bias": list(model.bias)}
+    kinds = [f"  {_text(word)}: {_text(found)}" for word, found in sorted(model.kinds.items())]
+    rows = [
+        f"  {_text(piece)}: {_text([number for pair in row for number in pair])}"
+        for piece, row in sorted(model.weights.items())
+    ]
+    tables = ",\n".join(
+        f' "{name}": {{\n' + ",\n".join(lines) + "\n }" for name, lines in (("kinds", kinds), ("weights", rows))
+    )
+    path.write_text(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ",\n" + tables + "\n}\n", encoding="utf-8")
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

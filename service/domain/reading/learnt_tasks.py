@@ -1,0 +1,165 @@
+"""What the classifier of tasks makes of the clauses in which a message says what the model is for.
+
+Knows where in a message a task may be told at all; what words weigh is learnt (`task_model`), and the phrases that name
+a task outright come first (`tasks`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from service.domain.reading.claims import Claim
+from service.domain.reading.clauses import Span
+from service.domain.reading.scene import Scene
+from service.domain.reading.task_model import NONE, TaskModel
+from service.domain.reading.words import corrects, told
+
+SURE = 1500
+"""Lead, in thousandths of log odds, from which a class is believed where the message is about tuning."""
+MEANT = 1000
+"""The same where the clause says besides that it speaks of what the model is to do."""
+ALONE = 2500
+"""The same where nothing else in the message is about tuning."""
+ELSEWHERE = 3000
+"""The same for a clause that speaks of the training rows or states another fact."""
+GAP = 4000
+"""How far a phrase's task must lie behind another in its own clause to give way to it."""
+LEAD = 1500
+"""The lead that the other must have over the third."""
+_STEP = 1000
+_LEAST = 4
+"""Chinese characters, or English words twice over, that a clause must have."""
+_NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources")
+_FACTS = tuple(
+    f"fact.{name}" for name in ("data_shape", "examples", "tools", "license", "baseline", "language_cover", "rl_next")
+)
+_CHOICE = ("variant", "intent.choose", "intent.pick")
+_ON_TOPIC = (*_CHOICE, "intent.strong")
+_SPOKEN_TO_US = ("intent.request", "intent.explain")
+_EDGES = " ,.;:!?()。\"'\x00-…"
+_WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    span: Span
+    task: str
+    lead: int
+
+
+def overruled(scene: Scene, claim: Claim) -> bool:
+    """Whether the clause in which a phrase names a task plainly speaks of another one."""
+    model = scene.lexicon.tasks
+    if model is None:
+        return False
+    text = _bare(scene, _clause(scene, claim))
+    task, lead = model.best(text)
+    if task in (NONE, claim.value) or lead < LEAD:
+        return False
+    scores = dict(zip(model.tasks, model.scores(text), strict=True))
+    return scores[task] - scores.get(str(claim.value), 0) >= GAP
+
+
+def borne_out(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """Of claims that disagree, those whose clauses say so as the classifier reads them too, if all others stand in
+    clauses that name no task; else all."""
+    model = scene.lexicon.tasks
+    if model is None or len({claim.value for claim in claims}) < 2:
+        return list(claims)
+    best = [model.best(_bare(scene, _clause(scene, claim))) for claim in claims]
+    firm = [claim for claim, (task, lead) in zip(claims, best, strict=True) if task == claim.value and lead >= SURE]
+    rest = [task for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
+    return firm if firm and all(task == NONE for task in rest) else list(claims)
+
+
+def _clause(scene: Scene, claim: Claim) -> Span:
+    return scene.outline.clauses[scene.outline.clause(claim.start)]
+
+
+def learnt_claims(scene: Scene) -> list[Claim]:
+    """The claims about `task` that the classifier is sure of, one for each task that it finds, in order."""
+    model = scene.lexicon.tasks
+    if model is None or scene.has("scope.task_open") or scene.has("scope.meddling"):
+        return []
+    best: dict[str, _Guess] = {}
+    for guess in _guesses(scene, model):
+        if guess.task not in best or guess.lead > best[guess.task].lead:
+            best[guess.task] = guess
+    claims = []
+    for guess in sorted(best.values(), key=lambda guess: guess.span.start):
+        start, end = guess.span.start, guess.span.end
+        past = scene.context.in_clause("past", start, start)
+        claims.append(
+            Claim("task", guess.task, start, end, guess.lead // _STEP, past=past, corrects=corrects(scene, start))
+        )
+    return claims
+
+
+def _guesses(scene: Scene, model: TaskModel) -> Iterator[_Guess]:
+    """One for each clause that names a task, and for two side by side of which neither does alone."""
+    about = any(scene.has(label) for label in _ON_TOPIC)
+    spans = [span for span in scene.outline.clauses if _tells(scene, span)]
+    sure = [guess for span in spans if (guess := _guess(scene, model, span, about))]
+    yield from sure
+    if sure:
+        return
+    for one, other in pairwise(spans):
+        if one.end == other.start and (guess := _guess(scene, model, Span(one.start, other.end), about)):
+            yield guess
+
+
+def _guess(scene: Scene, model: TaskModel, span: Span, about: bool) -> _Guess | None:
+    text = _bare(scene, span)
+    if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
+        return None
+    task, lead = model.best(text)
+    meant = scene.context.in_clause("said_of_model", span.start, span.start)
+    needed = ALONE if not about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
+    needed = ELSEWHERE if _elsewhere(scene, span) else needed
+    if task == NONE or lead < needed or (task == "domain_pretraining" and scene.has("scope.stage")):
+        return None
+    start, end = span.start, span.end
+    while scene.text[start] in _EDGES:
+        start += 1
+    while scene.text[end - 1] in _EDGES:
+        end -= 1
+    return _Guess(Span(start, end), task, lead)
+
+
+def _elsewhere(scene: Scene, span: Span) -> bool:
+    """Whether the clause speaks of the training rows or states another fact."""
+    return _holds(scene, span, _FACTS) or scene.context.in_clause("data", span.start, span.start)
+
+
+def _holds(scene: Scene, span: Span, labels: Iterable[str]) -> bool:
+    return any(span.start <= hit.start < span.end for label in labels for hit in scene.under(label))
+
+
+def _bare(scene: Scene, span: Span) -> str:
+    """The clause without the words that say something else: variants, methods, what is asked."""
+    text = list(scene.text[span.start : span.end])
+    for label in _NOISE:
+        for hit in scene.under(label):
+            if span.start <= hit.start and hit.end <= span.end:
+                text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
+    return "".join(text)
+
+
+def _tells(scene: Scene, span: Span) -> bool:
+    """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
+    at = span.end - 1
+    context = scene.context
+    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "command", "unsure", "nobody")):
+        return False
+    if _holds(scene, span, _SPOKEN_TO_US):
+        return False
+    if any(context.in_clause(f"denial.{kind}", span.start, span.start) for kind in ("near", "far", "after")):
+        return False
+    return not _off_topic(scene, at) and told(scene, "task", at, at + 1) == "told"
+
+
+def _off_topic(scene: Scene, at: int) -> bool:
+    """Whether the sentence asks something else than which variant to take."""
+    sentence = scene.outline.sentences[scene.outline.sentence(at)]
+    return sentence.question and not _holds(scene, sentence, _ON_TOPIC)

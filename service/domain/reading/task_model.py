@@ -1,0 +1,122 @@
+"""A small linear classifier of tasks over pieces of a clause: whole-number weights, kept as data, no arithmetic that
+differs between machines. Trained by `adapters.task_training`; reads nothing but the clause."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isqrt
+from typing import Any
+
+from service.domain.faults import Faulty
+
+NONE = "none"
+"""The class of clauses that name no task."""
+LONGEST = 3
+"""Characters in the longest piece of Chinese text."""
+LONGEST_KIND = 5
+"""Characters in the longest Chinese word that stands for a kind."""
+STEM = 5
+"""Letters of a longer English word that make a piece of their own."""
+AFTER = 3
+"""Kinds of words that follow each other at most this far apart make a piece."""
+ROOTS = 1000
+"""Roots are taken in thousandths, in whole numbers."""
+
+_WORD = re.compile(r"[a-z][a-z'’+&-]*|\d+(?:[.,]\d+)*|[一-鿿]+")
+Kinds = Mapping[str, tuple[str, ...]]
+"""By word: the kinds that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskModel:
+    """Weights by piece: the places in `tasks` and what the piece adds there; `bias` is added to all."""
+
+    tasks: tuple[str, ...]
+    bias: tuple[int, ...]
+    weights: Mapping[str, tuple[tuple[int, int], ...]]
+    kinds: Kinds
+
+    def scores(self, text: str) -> list[int]:
+        """The score of each of `tasks` for a normalised clause, in thousandths of log odds; higher is likelier.
+
+        What the pieces add is divided by the fourth root of their number, which lets long clauses speak louder than
+        short ones, but not by their length.
+        """
+        found = pieces(text, self.kinds)
+        totals = [0] * len(self.tasks)
+        for piece in found:
+            for place, weight in self.weights.get(piece, ()):
+                totals[place] += weight
+        root = isqrt(isqrt(max(1, len(found)) * ROOTS**4))
+        return [start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True)]
+
+    def best(self, text: str) -> tuple[str, int]:
+        """The likeliest class of a clause and its lead over the second."""
+        ranked = sorted(zip((-score for score in self.scores(text)), self.tasks, strict=True))
+        return ranked[0][1], ranked[1][0] - ranked[0][0]
+
+
+def pieces(text: str, kinds: Kinds) -> set[str]:
+    """The pieces of a normalised clause: runs of up to three Chinese characters, words, their beginnings, pairs of
+    words, kinds of words and which kind follows which; numbers as #."""
+    out: set[str] = set()
+    words: list[str] = []
+    met: list[str] = []
+    for word in _WORD.findall(text):
+        if "一" <= word[0] <= "鿿":
+            words += (word[0] + "…", "…" + word[-1])
+            _read_run(word, kinds, out, met)
+            continue
+        word = "#" if word[0].isdigit() else word.strip("'-")
+        words.append(word)
+        out.add(word)
+        if len(word) > STEM:
+            out.add(word[:STEM] + "*")
+        met += kinds.get(word, ())
+    out.update(f"{one} {other}" for one, other in pairwise(words))
+    out.update("@" + kind for kind in met)
+    for at, kind in enumerate(met):
+        out.update(f"@{kind} @{later}" for later in met[at + 1 : at + 1 + AFTER] if later != kind)
+    return out
+
+
+def _read_run(run: str, kinds: Kinds, out: set[str], met: list[str]) -> None:
+    for start in range(len(run)):
+        for end in range(start + 1, min(start + LONGEST_KIND, len(run)) + 1):
+            piece = run[start:end]
+            if end - start <= LONGEST:
+                out.add(piece)
+            met += kinds.get(piece, ())
+
+
+def kinds_from(table: Mapping[str, Iterable[str]]) -> Kinds:
+    """The kinds by word, of a table of words by kind."""
+    out: dict[str, tuple[str, ...]] = {}
+    for kind, words in table.items():
+        for word in dict.fromkeys(words):
+            out[word] = (*out.get(word, ()), kind)
+    return out
+
+
+def task_model_from(data: Mapping[str, Any]) -> TaskModel:
+    """The model of a parsed weights file. Raises Faulty."""
+    try:
+        tasks = tuple(str(task) for task in data["tasks"])
+        bias = tuple(int(weight) for weight in data["bias"])
+        weights = {str(piece): _row(row, len(tasks)) for piece, row in data["weights"].items()}
+        kinds = {str(word): tuple(str(kind) for kind in found) for word, found in data["kinds"].items()}
+        if len(bias) != len(tasks) or NONE not in tasks:
+            raise ValueError
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Faulty(["The weights of the tasks are damaged; run `sft-advisor knowledge train`."]) from None
+    return TaskModel(tasks, bias, weights, kinds)
+
+
+def _row(row: Iterable[int], size: int) -> tuple[tuple[int, int], ...]:
+    """Places and weights, written one after the other in the file. Raises ValueError."""
+    numbers = [int(number) for number in row]
+    pairs = tuple(zip(numbers[::2], numbers[1::2], strict=True))
+    if any(not 0 <= place < size for place, _ in pairs):
+        raise ValueError
+    return pairs

@@ -1,0 +1,74 @@
+"""The second opinion on a sentence: a small linear model over its traits, whole-number weights kept as data.
+
+It was trained on labelled sentences (`tests/eval/train_opinion.py`) and gives one number: the higher, the more the
+sentence reads like one that speaks against the verdict. It may clear a sentence that the rules merely cannot follow,
+and withhold one that they let through; how far it is trusted depends on what the rules say.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isqrt
+from typing import Any
+
+from service.domain.decision import Verdict
+from service.domain.faults import Faulty
+
+ROOTS = 1000
+"""Roots are taken in thousandths, in whole numbers."""
+_SIDES = (Verdict.BASE, Verdict.CHAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Weights by trait for each verdict. `clears` holds, by what the rules object to, the score below which a sentence
+    may pass nevertheless; above `withholds` none may that speaks of the choice, above `withholds_all` none at all."""
+
+    bias: int
+    weights: Mapping[Verdict, Mapping[str, int]]
+    clears: Mapping[str, int]
+    withholds: int
+    withholds_all: int
+
+    def limit(self, doubtful: bool) -> int:
+        """The score above which a sentence is withheld that the rules let through."""
+        return self.withholds if doubtful else self.withholds_all
+
+    def score(self, traits: Sequence[str], verdict: Verdict) -> int:
+        """How much a sentence with these traits reads like one against the verdict."""
+        weigh = self.weights[verdict].get
+        total = sum([weigh(trait, 0) for trait in traits])
+        return self.bias + total * ROOTS // isqrt(max(1, len(traits)) * ROOTS * ROOTS)
+
+
+def kinds_of(verdict: Verdict) -> tuple[str, ...]:
+    """The groups of verdicts that this one is in."""
+    return ("general", "side", verdict.value) if verdict in _SIDES else ("general", verdict.value)
+
+
+def opinion_from(data: Mapping[str, Any]) -> Opinion:
+    """The model of a parsed weights file. Raises Faulty."""
+    try:
+        tables = {str(name): _table(table) for name, table in data["weights"].items()}
+        return Opinion(
+            int(data["bias"]),
+            {verdict: _summed(tables.get(name, {}) for name in kinds_of(verdict)) for verdict in Verdict},
+            _table(data["clears"]),
+            int(data["withholds"]),
+            int(data["withholds_all"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Faulty(
+            ["The weights of the second opinion are damaged; run `python -m tests.eval.train_opinion`."]
+        ) from None
+
+
+def _table(raw: Mapping[str, Any]) -> dict[str, int]:
+    return {str(name): int(weight) for name, weight in raw.items()}
+
+
+def _summed(tables: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for table in tables:
+        for name, weight in table.items():
+            total[name] = total.get(name, 0) + weight
+    return total

@@ -1,0 +1,47 @@
+"""The second opinion on one sentence, asked only where it can make a difference."""
+
+from collections.abc import Sequence
+
+from service.domain.decision import Verdict
+from service.domain.verify.opinion import Opinion
+from service.domain.verify.piece import Token
+from service.domain.verify.reading import Reading
+from service.domain.verify.stance import Judge, carries, clear
+from service.domain.verify.traits import traits_of
+from service.domain.verify.values import Context
+
+STRANGE = "strange"
+"""What a sentence is cleared of that holds words nobody knows."""
+
+
+class Second:
+    """What `opinion` thinks of a sentence as read; where there is none, nothing is cleared and nothing withheld."""
+
+    def __init__(self, opinion: Opinion | None, tokens: Sequence[Token], reading: Reading, context: Context) -> None:
+        self._opinion = opinion if context.verdict is not None else None
+        self._tokens, self._reading, self._context = tokens, reading, context
+        self._known_score: int | None = None
+
+    def clears(self, kind: str) -> bool:
+        """Whether the sentence may pass what the rules object to."""
+        limit = self._opinion.clears.get(kind) if self._opinion else None
+        return self._opinion is not None and limit is not None and self._score(self._opinion) < limit
+
+    def withholds(self) -> bool:
+        """Whether a sentence that the rules let through reads like one against the verdict after all."""
+        if self._opinion is None or clear(self._reading, self._context) or carries(self._reading, self._context):
+            return False
+        return self._score(self._opinion) > self._opinion.limit(self._reading.takes_part)
+
+    def _score(self, opinion: Opinion) -> int:
+        if self._known_score is None:
+            traits = judged_traits(self._tokens, self._reading, self._context)
+            self._known_score = opinion.score(traits, self._context.verdict or Verdict.UNDECIDED)
+        return self._known_score
+
+
+def judged_traits(tokens: Sequence[Token], reading: Reading, context: Context) -> list[str]:
+    """What the second opinion weighs of a sentence; nothing where no verdict is given."""
+    if context.verdict is None:
+        return []
+    return traits_of(tokens, reading, context, Judge(reading, context, context.verdict).stand)

@@ -1,0 +1,68 @@
+"""Tasks that no phrase names: where the classifier may speak, and where it must hold its tongue."""
+
+import pytest
+
+from service.domain.reading.task_model import NONE, TaskModel, kinds_from, pieces
+from tests.readers import heard, stated
+
+
+@pytest.mark.parametrize(
+    ("message", "task"),
+    [
+        ("我们想把租约里的押金和期限拿出来，选 base 还是 chat？", "extraction"),
+        ("给博物馆展柜写说明牌，SFT 用哪个版本起步？", "writing"),
+        ("把值班日志浓缩一下交接用，base 还是 chat？", "summarization"),
+        ("It takes a wish in words and the OpenSCAD source comes back. Base or instruct?", "code_generation"),
+        ("We want a suspicious border guard that learners have to convince. Base or chat?", "roleplay"),
+        ("Anyone asks about pension rules and it knows the answer. Base or instruct for SFT?", "qa"),
+    ],
+)
+def test_a_task_in_words_that_no_phrase_foresaw(message: str, task: str) -> None:
+    assert stated(message).get("task") == task
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "数据是历年工单，具体任务还没想好，base 还是 chat？",
+        "如果以后要做酒标背面的文字，那时候会变吗？现在问 base 还是 chat",
+        "Nobody will converse with it, base or chat?",
+        "A colleague says they used it for crossword clues. Base or chat for us?",
+        "We have 3,000 threads between agents and buyers. Which variant do I take, base or chat?",
+        "Its small talk must not suffer. Base or instruct for SFT?",
+    ],
+)
+def test_no_task_where_none_is_told(message: str) -> None:
+    assert "task" not in stated(message)
+
+
+def test_tasks_of_equal_rank_stay_open() -> None:
+    said = heard("Summarising threads and translating them are equally important. Base or chat?")
+    assert [one.fact for one in said.contradictions] == ["task"]
+    assert "task" not in {one.name for one in said.statements}
+
+
+def test_the_quote_is_the_clause() -> None:
+    message = "Four of us, one GPU. It takes a wish in words and the OpenSCAD source comes back! Base or chat?"
+    quotes = [one.quote for one in heard(message).statements if one.name == "task"]
+    assert quotes == ["It takes a wish in words and the OpenSCAD source comes back"]
+
+
+def test_a_clause_that_plainly_says_another_task_overrules_a_phrase() -> None:
+    assert stated("You describe an icon, it writes the SVG source. Base or Instruct?")["task"] == "code_generation"
+
+
+def test_pieces_hold_kinds_and_their_order() -> None:
+    found = pieces("read 3 invoices, 填成表格", kinds_from({"doc": ["invoices"], "table": ["表格"]}))
+    assert {"#", "read", "@doc", "@table", "@doc @table", "填成表", "invoi*"} <= found
+
+
+def test_the_best_class_leads_by_the_difference() -> None:
+    model = TaskModel((NONE, "qa"), (100, 0), {"why": ((1, 700),)}, {})
+    assert model.best("why") == ("qa", 600)
+    assert model.best("") == (NONE, 100)
+
+
+def test_a_clause_without_a_task_loses_to_one_with() -> None:
+    message = "平时写邮件、陪聊那些本事一样都要在，新学的只是把口语发言改写成公司周报。base 还是 chat？"
+    assert stated(message)["task"] == "writing"
