@@ -9,16 +9,24 @@ from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 _GOVERNING = ("intent.governs", "intent.why", "intent.unwanted", "intent.rule")
+_EITHER = ("intent.untuned", "intent.tuned")
 _NEVER = ("intent.lookup", "intent.memory")
 """What leaves no room for a choice unless a case is told."""
 
 
-def poses_alternatives(scene: Scene, case: bool) -> bool:
-    """Whether a sentence sets the untuned against the tuned one and nothing in it asks for knowledge. Without a `case`
-    something of tuning or of taking has to stand in the message."""
-    if not case and not (scene.has("intent.acts") or scene.has("intent.takes")):
-        return False
-    return any(_sets_against(scene, sentence, case) for sentence in scene.outline.sentences)
+def poses_alternatives(scene: Scene, case: bool, told: bool) -> bool:
+    """Whether a sentence sets the untuned against the tuned one and nothing in it asks for knowledge; a `case` that is
+    `told` outside a question leaves no doubt what "base or chat" asks."""
+    return any(_sets_against(scene, sentence, case, told) for sentence in scene.outline.sentences)
+
+
+def asks_for_one(scene: Scene) -> bool:
+    """Whether a question which one to take holds one of the variants; for messages that name a model."""
+    return any(
+        _asks(scene, sentence) and not _governed(scene, sentence, (*_GOVERNING, *_NEVER))
+        for sentence in (_sentence(scene, hit.start) for hit in scene.under("intent.takes"))
+        if any(True for label in _EITHER for _ in _inside(scene, label, sentence))
+    )
 
 
 def asks_for_the_case(scene: Scene) -> bool:
@@ -30,8 +38,8 @@ def asks_for_the_case(scene: Scene) -> bool:
     return False
 
 
-def _sets_against(scene: Scene, sentence: Span, case: bool) -> bool:
-    untuned, tuned = (list(_inside(scene, label, sentence)) for label in ("intent.untuned", "intent.tuned"))
+def _sets_against(scene: Scene, sentence: Span, case: bool, told: bool) -> bool:
+    untuned, tuned = (list(_inside(scene, label, sentence)) for label in _EITHER)
     untuned = [one for one in untuned if not any(_covers(other, one) for other in tuned)]
     tuned = [one for one in tuned if not any(_covers(other, one) for other in untuned)]
     if not untuned or not tuned:
@@ -45,7 +53,7 @@ def _sets_against(scene: Scene, sentence: Span, case: bool) -> bool:
         for one in untuned
         for other in tuned
     )
-    return (between and (takes or sentence.question)) or (takes and _asks(scene, sentence))
+    return takes and (between or _asks(scene, sentence)) or (between and told and sentence.question)
 
 
 def _covers(one: Hit, other: Hit) -> bool:

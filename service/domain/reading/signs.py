@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.intents import Named, Wanted, told_somewhere
-from service.domain.reading.posed import asks_for_the_case, poses_alternatives
+from service.domain.reading.posed import asks_for_one, asks_for_the_case, poses_alternatives
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Intent
 
@@ -64,7 +64,7 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     found += [f"{words}+question"] if "?" in scene.text else []
     if want.sure and want.intent is Intent.CHOOSE and _outright(scene, named, bool(facts), away, variants or strong):
         found.append(PLAIN)
-    found += _of_the_choice(scene, bool(facts), named)
+    found += _of_the_choice(scene, bool(facts), told, named)
     if any(hit.start == 0 for hit in scene.under("intent.greeting")):
         found.append(f"greets+{'facts' if facts else 'near' if near else 'nothing'}")
     if in_talk:
@@ -90,10 +90,11 @@ def _of_the_case(scene: Scene, claims: Sequence[Claim], named: Named) -> Iterato
         yield "everyday"
 
 
-def _of_the_choice(scene: Scene, case: bool, named: Named) -> Iterator[str]:
+def _of_the_choice(scene: Scene, case: bool, told: bool, named: Named) -> Iterator[str]:
     """How a choice is put, and what might make a question of knowledge of it all the same."""
-    alternatives, asked = poses_alternatives(scene, case), case and asks_for_the_case(scene)
-    if alternatives or asked:
+    alternatives = poses_alternatives(scene, case, told)
+    asked = (case and asks_for_the_case(scene)) or (named.any and asks_for_one(scene))
+    if alternatives or (asked and (told or named.any) and not _knows_better(scene)):
         yield POSED
         yield from (f"{POSED}+{label}" for label in (*_BESIDE, "lookup", "memory") if scene.has(f"intent.{label}"))
     if alternatives:
@@ -104,6 +105,11 @@ def _of_the_choice(scene: Scene, case: bool, named: Named) -> Iterator[str]:
         yield f"takes+{'case' if case else 'no case'}"
     if scene.has("intent.governs"):
         yield f"governs+{'case' if case else 'no case'}"
+
+
+def _knows_better(scene: Scene) -> bool:
+    """Whether words ask what fits a card or what others said: with such, a choice for a case is weighed, not given."""
+    return any(scene.has(f"intent.{label}") for label in ("memory", "source", "lookup", "unwanted"))
 
 
 def _strays(scene: Scene, away: int, variants: int) -> bool:
