@@ -103,6 +103,8 @@ def _of_the_choice(scene: Scene, case: bool, told: bool, named: Named) -> Iterat
         yield f"{POSED} for the case"
     if scene.has("intent.takes"):
         yield f"takes+{'case' if case else 'no case'}"
+    if not (scene.has("intent.acts") or scene.has("variant.") or scene.has("intent.version") or named.any):
+        yield "alien+either" if scene.has("intent.either") else "alien"
     if scene.has("intent.governs"):
         yield f"governs+{'case' if case else 'no case'}"
 
@@ -115,6 +117,8 @@ def _knows_better(scene: Scene) -> bool:
 def _strays(scene: Scene, away: int, variants: int) -> bool:
     """Whether other matters stand in the message and of the field no more than a variant's name."""
     if scene.has("mask.everyday") and not (variants or _apart(scene)):
+        return True
+    if away and not (variants or _apart(scene) or scene.has("intent.weak") or scene.has("intent.field")):
         return True
     return away > 1 and variants < _BOTH and not _apart(scene)
 
@@ -130,8 +134,9 @@ def _outright(scene: Scene, named: Named, case: bool, away: int, field: int) -> 
 
 
 def _apart(scene: Scene) -> bool:
-    """Whether a strong word of the field stands outside the names of the variants ("base model" is sold in shops)."""
-    names = scene.under("variant.")
+    """Whether a strong word of the field stands outside the names of the variants ("base model" is sold in shops) and
+    is not one that everyday life uses as well."""
+    names = [*scene.under("variant."), *scene.under("intent.ambiguous")]
     return any(
         not _masked(scene, hit) and not any(name.start <= hit.start and hit.end <= name.end for name in names)
         for hit in scene.under("intent.strong")
