@@ -118,7 +118,7 @@ def _strays(scene: Scene, away: int, variants: int) -> bool:
     """Whether other matters stand in the message and of the field no more than a variant's name."""
     if scene.has("mask.everyday") and not (variants or _apart(scene)):
         return True
-    if away and not (variants or _apart(scene) or scene.has("intent.weak") or scene.has("intent.field")):
+    if away and scene.has("intent.ambiguous") and not (variants or _apart(scene) or scene.has("intent.weak")):
         return True
     return away > 1 and variants < _BOTH and not _apart(scene)
 
