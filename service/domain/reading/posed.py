@@ -53,7 +53,7 @@ def _sets_against(scene: Scene, sentence: Span, case: bool, told: bool) -> bool:
         for one in untuned
         for other in tuned
     )
-    return takes and (between or _asks(scene, sentence)) or (between and told and sentence.question)
+    return (takes and (between or _asks(scene, sentence))) or (between and told and sentence.question)
 
 
 def _covers(one: Hit, other: Hit) -> bool:
