@@ -26,14 +26,16 @@ from tests.engines import KNOWLEDGE, engine
 from tests.eval.run_sentences import HERE, judged, plain_checker, table, with_opinion
 
 WEIGHTS = KNOWLEDGE / "stance" / "opinion.json"
-NAMES = ("dev", "own", "held", "blind", "blind2_en", "blind2_zh", "more", "composed")
+NAMES = (
+    "dev", "own", "held", "blind", "blind2_en", "blind2_zh", "blind4_en", "blind4_zh", "more", "pairs", "composed",
+)  # fmt: skip
 FILES = tuple(HERE / f"sentences.{name}.jsonl" for name in NAMES)
-BLIND = FILES[3:6]
+BLIND = FILES[3:8]
 """The files that nobody tuned the rules on when they were first scored."""
 SCALE = 1000
 SEEN_AT_LEAST = 2
 WORTH_KEEPING = 20
-STRENGTH = 5.0
+STRENGTH = 20.0
 """Inverse of the regularisation."""
 CLEARS = {
     "claims": -1300, "strange": -1500, "mention": -1400, "question": -2000, "size": -2000, "reversal": -2000,
