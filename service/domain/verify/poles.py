@@ -1,4 +1,4 @@
-"""What a sentence puts one in mind of without naming it: words near one variant or the other, words that settle a matter.
+"""What a sentence puts one in mind of without naming it: words near one variant or the other, words that settle.
 
 Only the second opinion weighs these; alone they claim nothing.
 """
@@ -11,13 +11,27 @@ from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
 
 _NEAR = {"near_chat": CHAT, "near_base": BASE}
-_TONES = ("settling", "unsettled", "choose", "advise", "take", "good", "bad", "flaw", "only", "reject", "report", "case")
+_TONES = (
+    "settling",
+    "unsettled",
+    "choose",
+    "advise",
+    "take",
+    "good",
+    "bad",
+    "flaw",
+    "only",
+    "reject",
+    "report",
+    "case",
+)
 _REACH = 4
 
 
 def near_traits(reading: Reading, side: str) -> Iterator[str]:
     """Which variants the clauses are near, by how they are joined and what tone they have."""
     every: list[str] = []
+    near: list[str] = []
     for segment in reading.segments:
         near = _of_clause(segment, side)
         yield from _toned(segment, near)
@@ -32,26 +46,27 @@ def near_traits(reading: Reading, side: str) -> Iterator[str]:
     settles = reading.has("settling"), reading.has("unsettled")
     yield f"es:{settles}:{every[-1] if every else '0'}"
     yield f"esn:{settles}:{len(reading.variants)}"
-    yield f"last:{_sum(_of_clause(reading.segments[-1], side))}:{_tones(reading.segments[-1])}"
+    yield f"last:{_sum(near)}:{_tones(reading.segments[-1])}"
 
 
 def _of_clause(segment: Segment, side: str) -> list[str]:
     """The variants that a clause names or is near: + the verdict's, - the other; a denial close before turns it."""
+    if segment.roles.isdisjoint(_NEAR) and not segment.variants:
+        return []
     out: list[str] = []
     denied = 0
     for token in segment.tokens:
-        if "flip" in token.roles and not _nears(token):
-            denied = _REACH
-            continue
-        for variant in _nears(token):
-            out.append(_sign(variant, side, denied > 0))
-        denied -= 1
+        nears = _nears(token)
+        out += [_sign(variant, side, denied > 0) for variant in nears]
+        denied = _REACH if not nears and "flip" in token.roles else denied - 1
     return out
 
 
 def _nears(token: Token) -> list[str]:
     if token.variant:
         return [token.variant] if token.variant in (BASE, CHAT) else []
+    if token.roles.isdisjoint(_NEAR):
+        return []
     return [variant for role, variant in _NEAR.items() if role in token.roles]
 
 
@@ -64,9 +79,9 @@ def _toned(segment: Segment, near: Sequence[str]) -> Iterator[str]:
     total = _sum(near)
     yield f"ec:{segment.joint}{total}"
     for tone in _TONES:
-        if segment.has(tone):
+        if tone in segment.roles:
             yield f"et:{tone}{total}"
-    if any("model" in token.roles and not token.variant for token in segment.tokens):
+    if "model" in segment.roles and any("model" in token.roles and not token.variant for token in segment.tokens):
         yield f"eo:{total}"
     for one, other in pairwise(near):
         yield f"ee:{one}{other}"
@@ -78,4 +93,4 @@ def _sum(near: Sequence[str]) -> str:
 
 
 def _tones(segment: Segment) -> str:
-    return ",".join(tone for tone in _TONES[:4] if segment.has(tone))
+    return ",".join([tone for tone in _TONES[:4] if tone in segment.roles])

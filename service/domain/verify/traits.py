@@ -4,7 +4,7 @@ The variant that the verdict names is written V+, the other one V-, so that what
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, WORD
@@ -53,7 +53,9 @@ def _of_words(tokens: Sequence[Token], side: str) -> Iterator[str]:
     yield from (f"b:{one} {other}" for one, other in pairwise(words))
     yield from ("r:" + role for role in roles)
     yield from (f"rr:{one} {other}" for one, other in pairwise(roles))
-    yield from _pieces(tokens)
+    for token in tokens:
+        if not token.variant:
+            yield from _pieces(token.text, token.kind)
     yield "vs:" + " ".join(variants)
     if variants:
         yield "first:" + variants[0]
@@ -61,15 +63,12 @@ def _of_words(tokens: Sequence[Token], side: str) -> Iterator[str]:
     yield f"len:{min(6, len(tokens).bit_length())}"
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
-    """How English words begin and which characters Chinese ones are made of: kin of words that were seen."""
-    for token in tokens:
-        if token.variant:
-            continue
-        if token.kind == HAN:
-            yield from ("ch:" + char for char in token.text)
-        elif token.kind == WORD and len(token.text) > _STEM:
-            yield "st:" + token.text[:_STEM]
+@lru_cache(maxsize=8192)
+def _pieces(text: str, kind: str) -> tuple[str, ...]:
+    """How an English word begins and which characters a Chinese one is made of: kin of words that were seen."""
+    if kind == HAN:
+        return tuple("ch:" + char for char in text)
+    return ("st:" + text[:_STEM],) if kind == WORD and len(text) > _STEM else ()
 
 
 def _variant(variant: str, side: str) -> str:
