@@ -21,8 +21,8 @@ ADDED_MAX = 2
 
 def look_up(page: Page, material: Material) -> None:
     """One paragraph for each model that was named and what the entries add; where none was, those without a Base."""
-    for found in material.models[:MODELS_MAX]:
-        page.fixed(_resolved(page, found))
+    for said in dict.fromkeys(_resolved(page, found) for found in material.models[:MODELS_MAX]):
+        page.fixed(said)
     if not material.models:
         if any(character.isdigit() for name in names_in(material.question) for character in name):
             page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_one")]))
@@ -36,7 +36,7 @@ def look_up(page: Page, material: Material) -> None:
 def say_named_models(page: Page, material: Material) -> None:
     """Where nothing is decided yet: what there is of the models that were named."""
     pairs = [found.pair for found in material.models[:MODELS_MAX] if isinstance(found, One)]
-    for pair in pairs:
+    for pair in {pair.name: pair for pair in pairs}.values():
         page.fixed(page.glue.join(part for part in (pair_in_words(page, pair), nearest_in_words(page, pair)) if part))
 
 

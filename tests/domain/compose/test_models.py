@@ -135,3 +135,8 @@ def test_while_nothing_is_decided_the_named_models_are_described() -> None:
     assert "**Llama-3.3-70B** is a Chat model and has no published Base" in said
     assert "the closest other models are `meta-llama/Llama-3.1-70B`." in said
     assert "has no published Base" not in text(choosing("en", question="Llama-3.3-70B", dialogue="yes"))
+
+
+def test_a_pair_that_is_named_by_both_its_names_is_described_once() -> None:
+    said = text(informing("en", Intent.MODEL_LOOKUP, "Is the context of GLM-4-9B and glm-4-9b-chat the same?"))
+    assert said.count("**GLM-4-9B**") == 1
