@@ -81,7 +81,7 @@ class Lexicon:
                     self._run(number, places, text, segment.span(), found)
         for number in self.index.across:
             label, phrase = self.phrases[number]
-            if all(any(literal in text for literal in need) for need in phrase.needs):
+            if all(any(map(text.__contains__, need)) for need in phrase.needs):
                 found.update((m.start(), -m.end(), label) for m in _regex(phrase.pattern).finditer(text) if m.group())
         return [Hit(start, -end, label) for start, end, label in sorted(found)]
 
@@ -189,7 +189,7 @@ def _index(phrases: Sequence[tuple[str, Compiled]]) -> _Index:
         for string in strings(phrase.source):
             plain.setdefault(string, []).append(number)
         needs = tuple(frozenset(_key(literal) for literal in need) for need in phrase.needs)
-        others.append(needs[1:])
+        others.append((*needs[1:], phrase.first) if phrase.first else needs[1:])
         ends = any(char in CLAUSE_END for need in phrase.needs for literal in need for char in literal)
         if ends or "," in phrase.source:
             across.append(number)
