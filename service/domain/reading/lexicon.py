@@ -6,7 +6,7 @@ All faults are reported at once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -28,6 +28,7 @@ _IN_SHORT_ONES = ("reply.", "rows.approx", "intent.greeting")
 _PHRASES = frozenset(
     ["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family", "slot", "topic"]
 )
+_ODD = 2
 _SEGMENT = re.compile(r"(?:[^,.。!?;:\n()\x00]|(?<=\d),(?=\d)|\.(?=[a-z0-9]))+")
 _WORD = re.compile(r"[a-z0-9]+")
 _WORD_START = re.compile(r"[a-z0-9]+")
@@ -72,16 +73,18 @@ class Lexicon:
         found: set[tuple[int, int, str]] = set()
         last = len(self.phrases) if len(text) <= SHORT else self.index.replies
         rest = [literal for literal in self.index.rest if literal in text]
+        seen: set[str] = set()
         for segment in _SEGMENT.finditer(text):
             places = self._places(text, segment.span())
             present = frozenset(places).union(literal for literal in rest if literal in segment.group())
+            seen.update(present)
             self._plain(text, segment.span(), last, found)
             for number in _candidates(present, self.index):
                 if number < last and _met(self.index.others[number], present):
                     self._run(number, places, text, segment.span(), found)
         for number in self.index.across:
             label, phrase = self.phrases[number]
-            if all(any(literal in text for literal in need) for need in phrase.needs):
+            if _met(self.index.others[number], seen):
                 found.update((m.start(), -m.end(), label) for m in _regex(phrase.pattern).finditer(text) if m.group())
         return [Hit(start, -end, label) for start, end, label in sorted(found)]
 
@@ -134,7 +137,7 @@ class Lexicon:
                 found.add((start, -reached, label))
 
 
-def _met(needs: Iterable[frozenset[str]], present: frozenset[str]) -> bool:
+def _met(needs: Iterable[frozenset[str]], present: Set[str]) -> bool:
     return not any(map(present.isdisjoint, needs))
 
 
@@ -185,14 +188,17 @@ def _index(phrases: Sequence[tuple[str, Compiled]]) -> _Index:
     across: list[int] = []
     others: list[tuple[frozenset[str], ...]] = []
     plain: dict[str, list[int]] = {}
+    spanning: set[str] = set()
     for number, (_, phrase) in enumerate(phrases):
         for string in strings(phrase.source):
             plain.setdefault(string, []).append(number)
         needs = tuple(frozenset(_key(literal) for literal in need) for need in phrase.needs)
-        others.append(needs[1:])
+        others.append((*needs[1:], phrase.first) if phrase.first else needs[1:])
         ends = any(char in CLAUSE_END for need in phrase.needs for literal in need for char in literal)
         if ends or "," in phrase.source:
             across.append(number)
+            others[-1] = tuple(need for need in needs if all(_kind(one, phrase.pattern) < _ODD for one in need))
+            spanning.update(*others[-1])
             continue
         if strings(phrase.source):
             continue
@@ -203,7 +209,12 @@ def _index(phrases: Sequence[tuple[str, Compiled]]) -> _Index:
                     row.append(number)
     replies = sum(not label.startswith(_IN_SHORT_ONES) for label, _ in phrases)
     grams, words, rest = ({literal: tuple(found) for literal, found in table.items()} for table in tables)
-    known = frozenset(grams) | frozenset(words) | frozenset[str]().union(*(phrase.first for _, phrase in phrases))
+    known = (
+        frozenset(grams)
+        | frozenset(words)
+        | spanning
+        | frozenset[str]().union(*(phrase.first for _, phrase in phrases))
+    )
     lengths: dict[str, set[int]] = {}
     for string in plain:
         if len(string) > 1:
