@@ -10,7 +10,7 @@ import json
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,17 @@ WORTH_KEEPING = 10
 STRENGTH = 30.0
 """Inverse of the regularisation."""
 TOLERANCE = 1e-3
+SIGN = "@"
+"""Set before the name of a sign, which no piece begins with."""
+SIGN_SIZE = 0.5
+"""What a sign counts for in training, where a whole message of pieces has length one."""
+
+FOLLOW_UPS = "turns"
+"""The folder of utterances that follow others in a conversation."""
 
 Utterance = tuple[str, Intent]
+Seen = tuple[str, Sequence[str]]
+"""What a model sees of a message: its folded text, and the signs of how it was read."""
 
 
 def read_utterances(folder: Path) -> list[Utterance]:
@@ -43,26 +52,47 @@ def digest(utterances: Sequence[Utterance]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()[:32]
 
 
-def train(utterances: Sequence[Utterance], normalise: Callable[[str], str]) -> IntentModel:
-    """The model that these utterances teach."""
-    bags = [set(pieces(normalise(text))) for text, _ in utterances]
-    seen = Counter(piece for bag in bags for piece in bag)
-    names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
-    labels = [intent for _, intent in utterances]
+def train(seen: Sequence[Seen], labels: Sequence[Intent]) -> IntentModel:
+    """The model that these messages teach."""
+    bags = [set(pieces(text)) for text, _ in seen]
+    names = _often(bags)
+    shown = [{SIGN + sign for sign in signs} for _, signs in seen]
     intents = tuple(sorted(set(labels)))
-    matrix = _matrix(bags, names)
+    matrix = _matrix(bags, shown, [*names, *_often(shown)])
     learnt = [_learnt(matrix, [label is intent for label in labels]) for intent in intents]
-    rows = {piece: tuple(weights[number] for weights, _ in learnt) for number, piece in enumerate(names)}
-    kept = {piece: row for piece, row in rows.items() if any(abs(weight) >= WORTH_KEEPING for weight in row)}
-    return IntentModel(intents, tuple(bias for _, bias in learnt), kept)
+    columns = zip(*(weights for weights, _ in learnt), strict=True)
+    rows = dict(zip(sorted([*names, *_often(shown)]), columns, strict=True))
+    kept = {name: row for name, row in rows.items() if any(abs(weight) >= WORTH_KEEPING for weight in row)}
+    return IntentModel(
+        intents,
+        tuple(bias for _, bias in learnt),
+        {name: row for name, row in kept.items() if not name.startswith(SIGN)},
+        {name.removeprefix(SIGN): _shrunk(row) for name, row in kept.items() if name.startswith(SIGN)},
+    )
 
 
-def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:
-    """The pieces of each message as a sparse row of length one at most, with a column for each of `names`."""
+def _shrunk(row: Sequence[int]) -> tuple[int, ...]:
+    """Weights of a sign that is added as it is."""
+    return tuple(round(weight * SIGN_SIZE) for weight in row)
+
+
+def _often(bags: Sequence[set[str]]) -> list[str]:
+    """What stands in several messages, in order."""
+    times = Counter(name for bag in bags for name in bag)
+    return sorted(name for name, number in times.items() if number >= SEEN_AT_LEAST)
+
+
+def _matrix(bags: Sequence[set[str]], shown: Sequence[set[str]], names: Sequence[str]) -> Any:
+    """A sparse row for each message with a column for each of `names`, in order: its pieces at length one at most, its
+    signs at `SIGN_SIZE` each."""
     from sklearn.feature_extraction import DictVectorizer
 
     wanted = frozenset(names)
-    rows = [{piece: 1 / math.sqrt(len(bag)) for piece in sorted(bag & wanted)} for bag in bags]
+    rows = [
+        {piece: 1 / math.sqrt(len(bag)) for piece in sorted(bag & wanted)}
+        | dict.fromkeys(sorted(signs & wanted), SIGN_SIZE)
+        for bag, signs in zip(bags, shown, strict=True)
+    ]
     matrix = DictVectorizer(sort=True).fit([dict.fromkeys(names, 1.0)]).transform(rows)
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
     return matrix
@@ -81,7 +111,8 @@ def _learnt(matrix: Any, labels: Sequence[bool]) -> tuple[list[int], int]:
 def write_weights(model: IntentModel, source: str, path: Path) -> None:
     """Writes the weights, one piece a line. `source` is the digest of the utterances."""
     head = {"source": source, "intents": [intent.value for intent in model.intents], "bias": list(model.bias)}
-    rows = sorted(model.weights.items())
-    lines = [f"  {json.dumps(piece, ensure_ascii=False)}: {json.dumps(row)}" for piece, row in rows]
-    body = json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "weights": {\n' + ",\n".join(lines) + "\n }\n}\n"
-    path.write_text(body, encoding="utf-8")
+    parts = [json.dumps(head, ensure_ascii=False, indent=1)[:-2]]
+    for name, table in (("signs", model.signs), ("weights", model.weights)):
+        rows = [f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(row)}" for key, row in sorted(table.items())]
+        parts.append(f' "{name}": {{\n' + ",\n".join(rows) + "\n }")
+    path.write_text(",\n".join(parts) + "\n}\n", encoding="utf-8")

@@ -28,19 +28,21 @@ class Refused:
 def read_toml(path: Path) -> dict[str, Any]:
     """The parsed file. Raises BadKnowledge with file and reason."""
     try:
-        size = path.stat().st_size
-        if size > FILE_LIMIT:
-            raise BadKnowledge(f"{path.name}: larger than {FILE_LIMIT // 1024} KiB; split it.")
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise BadKnowledge(f"{path.name}: is no ordinary file.")
+        with path.open("rb") as file:
+            raw = file.read(FILE_LIMIT + 1)
     except OSError as error:
         raise BadKnowledge(f"{path.name}: cannot be read ({error.strerror}).") from None
+    if len(raw) > FILE_LIMIT:
+        raise BadKnowledge(f"{path.name}: larger than {FILE_LIMIT // 1024} KiB; split it.")
     if b"\0" in raw:
         raise BadKnowledge(f"{path.name}: is a binary file, not TOML.")
     try:
         return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise BadKnowledge(f"{path.name}: is not UTF-8 text.") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets a number of thousands of digits through as ValueError
         raise BadKnowledge(f"{path.name}: is not valid TOML: {error}.") from None
 
 

@@ -35,15 +35,16 @@ class SuggestPrompt:
     """A prompt that is answered from nothing."""
 
     system: str
-    brief: str
+    asked: str
+    turns: tuple[()] = ()
     shown: str = ""
 
 
 def suggest_prompt(message: str, known: Collection[str], vocabulary: Vocabulary, language: Language) -> SuggestPrompt:
     """The prompt that asks for the facts which are not known yet."""
-    asked = "\n".join(f"- {_line(spec, language)}" for name, spec in vocabulary.items() if name not in known)
+    wanted = "\n".join(f"- {_line(spec, language)}" for name, spec in vocabulary.items() if name not in known)
     quoted = message[:MESSAGE_MAX].replace("<<<", "‹‹‹").replace(">>>", "›››")
-    return SuggestPrompt(f"{_RULES[language]}\n{asked}", f"<<< {quoted} >>>")
+    return SuggestPrompt(f"{_RULES[language]}\n{wanted}", f"<<< {quoted} >>>")
 
 
 def read_suggestions(text: str, known: Collection[str], vocabulary: Vocabulary) -> tuple[Suggestion, ...]:

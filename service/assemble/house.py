@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from service.adapters.index import Index, IndexConfig, Progress, open_index
 from service.adapters.index.glossary import read_glossary
+from service.adapters.index.unanswered import read_unanswered
 from service.adapters.knowledge import Refused, build, build_json, read_entries
 from service.adapters.policies import PolicyShelf, open_policies, read_folder
 from service.adapters.store import SqlStore, open_store
@@ -161,6 +162,7 @@ class House:
             chroma_url=settings.chroma_url,
             simplified=self.lexicon.simplified,
             glossary=read_glossary(settings.knowledge_dir / "glossary.toml"),
+            unanswered=read_unanswered(settings.knowledge_dir / "unanswered.toml"),
         )
         return open_index(self.entries, config, self.report or _quiet)
 

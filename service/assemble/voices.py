@@ -11,7 +11,7 @@ from service.domain.facts import Vocabulary
 from service.errors import Unavailable
 from service.settings import Settings
 from service.turn.ports import Phraser, Suggester
-from service.turn.prompts import Prompt, as_plain_text, prompt_for
+from service.turn.prompts import RULES, prompt_for, whole_prompt_for
 
 NO_MODEL = "no model: the composer writes every answer; `make up MODEL=file.gguf` adds one (or SFT_ADVISOR_MODEL_PATH)"
 
@@ -33,7 +33,7 @@ class Voices:
             config = llama_config(self.settings, Path(pulled.path), pulled.size, pulled.sha256)
         else:
             return None
-        runtime = LlamaRuntime(config)
+        runtime = LlamaRuntime(config, openings=RULES)
         runtime.start()
         return runtime
 
@@ -61,11 +61,11 @@ class Voices:
         if self.engine is None:
             return None
         asks = RemoteSuggester(self.engine, self.vocabulary) if self.settings.model_suggest else None
-        return RemotePhraser(self.engine, prompt_for), asks
+        return RemotePhraser(self.engine, prompt_for, whole_prompt_for), asks
 
     @cached_property
-    def _phraser(self) -> LlamaPhraser[Prompt] | None:
-        return None if self.runtime is None else LlamaPhraser(self.runtime, prompt_for, as_plain_text)
+    def _phraser(self) -> LlamaPhraser | None:
+        return None if self.runtime is None else LlamaPhraser(self.runtime, prompt_for)
 
     @cached_property
     def _suggester(self) -> LlamaSuggester | None:

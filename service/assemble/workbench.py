@@ -2,7 +2,7 @@
 
 import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from service.adapters.policies import kept_version, read_policy
 from service.assemble.house import POLICIES, House
 from service.domain.facts import Language
 from service.domain.policy import Policy, policy_from
+from service.domain.reading import Lexicon, look
 from service.domain.reading.normal import normal
+from service.domain.understanding import Asked
 from service.errors import BadInput
 from service.turn import studies
 from service.turn.request import check_form, check_policy
@@ -69,22 +71,31 @@ class Workbench:
         return studies.knowledge_faults(entries, reasons, policies, self.house.index, datetime.now(UTC).date())
 
     def train(self) -> Mapping[str, int]:
-        """Trains the classifiers of intents and of tasks anew and writes their weights; returns how many texts taught
-        each."""
-        knowledge = self.house.settings.knowledge_dir
-        simplified = self.house.words.simplified
-
-        def folded(text: str) -> str:
-            return normal(text, simplified).text
-
-        utterances = intent_training.read_utterances(knowledge / "utterances")
-        intents = intent_training.train(utterances, folded)
-        source = intent_training.digest(utterances)
-        intent_training.write_weights(intents, source, knowledge / "utterances" / "weights.json")
+        """Trains the classifiers of tasks and of intents anew and writes their weights; returns how many texts taught
+        each. Tasks come first, for the signs of an intent tell how many facts were found."""
+        knowledge, simplified = self.house.settings.knowledge_dir, self.house.words.simplified
         lessons = task_training.read_lessons(knowledge / "tasks")
-        tasks = task_training.train(lessons, folded)
+        tasks = task_training.train(lessons, lambda text: normal(text, simplified).text)
         task_training.write_weights(tasks, task_training.digest(lessons), knowledge / "tasks" / "weights.json")
-        return {"utterances": len(utterances), "clauses": len(lessons.clauses)}
+        utterances = self._train_intents(knowledge / "utterances", replace(self.house.words, tasks=tasks))
+        return {"utterances": utterances, "clauses": len(lessons.clauses)}
+
+    def _train_intents(self, folder: Path, lexicon: Lexicon) -> int:
+        """Utterances of a conversation are read as if a question had been asked."""
+        alone = intent_training.read_utterances(folder)
+        following = intent_training.read_utterances(folder / intent_training.FOLLOW_UPS)
+        asked = Asked("continued_pretraining", ("yes", "no"))
+        looks = [self._look(text, lexicon, None) for text, _ in alone]
+        looks += [self._look(text, lexicon, asked) for text, _ in following]
+        model = intent_training.train(looks, [intent for _, intent in alone + following])
+        intent_training.write_weights(model, intent_training.digest(alone + following), folder / "weights.json")
+        return len(looks)
+
+    def _look(self, text: str, lexicon: Lexicon, asked: Asked | None) -> intent_training.Seen:
+        """What the classifier of intents sees of an utterance."""
+        mentions = self.house.catalogue.mentions
+        seen = look(text, lexicon, asked=asked, mentions=mentions, in_talk=asked is not None)
+        return seen.view.text, seen.signs
 
     def libraries(self) -> dict[str, str]:
         """Optional libraries and whether they are installed."""

@@ -91,11 +91,14 @@ def _text(raw: object, language: str) -> tuple[EntryText | None, list[str]]:
         for key in ("aliases", "questions")
         if not _is_list(raw.get(key)) or not raw[key]
     ]
+    if not _is_list(raw.get("asked", [])):
+        faults.append(f"{language}.asked must be a list of texts.")
     if not faults and len(raw["text"]) > TEXT_MAX:
         faults.append(f"{language}.text is longer than {TEXT_MAX} characters.")
     if faults:
         return None, faults
-    return EntryText(raw["title"], raw["text"].strip(), tuple(raw["aliases"]), tuple(raw["questions"])), []
+    aliases, questions, asked = (tuple(raw.get(key, ())) for key in ("aliases", "questions", "asked"))
+    return EntryText(raw["title"], raw["text"].strip(), aliases, questions, asked), []
 
 
 def _is_text(value: object) -> bool:

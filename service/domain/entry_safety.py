@@ -47,7 +47,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     for language, text in entry.texts.items():
         yield f"{language}.title", text.title
         yield f"{language}.text", text.text
-        for name, lines in (("aliases", text.aliases), ("questions", text.questions)):
+        for name, lines in (("aliases", text.aliases), ("questions", text.questions), ("asked", text.asked)):
             for line in lines:
                 yield f"{language}.{name}", line
 

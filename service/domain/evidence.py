@@ -37,12 +37,13 @@ class EntrySource:
 
 @dataclass(frozen=True, slots=True)
 class EntryText:
-    """One language of an entry."""
+    """One language of an entry. `questions` are examples in good wording, `asked` more of them as people put them."""
 
     title: str
     text: str
     aliases: tuple[str, ...]
     questions: tuple[str, ...]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

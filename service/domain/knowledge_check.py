@@ -65,7 +65,7 @@ def check_findable(entries: Entries, search: Search) -> list[Finding]:
     findings = []
     for name in sorted(entries):
         for language, text in entries[name].texts.items():
-            for question in text.questions:
+            for question in (*text.questions, *text.asked):
                 if name not in search(question, language)[:FOUND_WITHIN]:
                     said = f"its own question {question!r} does not find it among the first {FOUND_WITHIN}."
                     findings.append(Finding(name, Proof.UNFINDABLE, said))
@@ -104,10 +104,10 @@ def _repeated(entries: Entries) -> Iterator[Finding]:
         (language, " ".join(line.lower().split()))
         for entry in entries.values()
         for language, text in entry.texts.items()
-        for line in {text.title, *text.questions}
+        for line in {text.title, *text.questions, *text.asked}
     )
     for name in sorted(entries):
         for language, text in entries[name].texts.items():
-            for line in sorted({text.title, *text.questions}):
+            for line in sorted({text.title, *text.questions, *text.asked}):
                 if lines[language, " ".join(line.lower().split())] > 1:
                     yield Finding(name, Proof.REPEATED, f"{language}: {line!r} stands in another entry as well.")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from service.domain.decide import Engine
+from service.domain.decision import Verdict
 from service.domain.diff import difference, difference_in_words, flips
 from service.domain.drawing import flowchart
 from service.domain.evidence import Entries
@@ -21,8 +22,13 @@ FINDABLE_TOP = 5
 
 
 def rules_of(policies: Iterable[Policy]) -> set[str]:
-    """Every rule that gives reasons, written `policy:rule`."""
-    return {f"{policy.id}:{rule.id}" for policy in policies for rule in policy.rules if not rule.is_otherwise}
+    """Every rule that decides something and so gives reasons, written `policy:rule`."""
+    return {
+        f"{policy.id}:{rule.id}"
+        for policy in policies
+        for rule in policy.rules
+        if rule.verdict is not Verdict.UNDECIDED
+    }
 
 
 def proof_of(policy: Policy, book: FactBook, entries: Entries) -> Proof:

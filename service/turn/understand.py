@@ -12,10 +12,8 @@ from service.domain.conversation import Conversation, Form
 from service.domain.decide import Engine
 from service.domain.decision import Contradiction
 from service.domain.facts import Facts, Language, Value, Values, parse_value
-from service.domain.intent import second_look
 from service.domain.reading import Lexicon, read
 from service.domain.reading.intent_model import IntentModel
-from service.domain.reading.normal import normal
 from service.domain.records import StoredTurn
 from service.domain.understanding import Asked, Understanding
 
@@ -57,9 +55,8 @@ class Ear:
                 asked=asked,
                 conversation_language=language,
                 mentions=self.catalogue.mentions,
+                learnt=self.intents,
             )
-            if asked is None and self.intents is not None:
-                known = second_look(known, self.intents, normal(message, self.lexicon.simplified).text)
             if len(self.memory) >= REMEMBERED:
                 self.memory.clear()
             self.memory[key] = known

@@ -1,27 +1,32 @@
 """The classifier of intents: its weights belong to the utterances that stand there, and they tell kinds apart."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from service.adapters.intent_training import digest, read_utterances
+from service.adapters.intent_training import FOLLOW_UPS, digest, read_utterances
 from service.adapters.knowledge import build_json
+from service.domain.reading import look
 from service.domain.reading.intent_model import intent_model_from, pieces
 from service.domain.understanding import Intent
 from service.errors import BadKnowledge
 from tests.engines import KNOWLEDGE
+from tests.eval.run_reader import ear
 
 UTTERANCES = KNOWLEDGE / "utterances"
 
 
 def test_the_weights_were_trained_on_these_utterances() -> None:
     source = json.loads((UTTERANCES / "weights.json").read_text(encoding="utf-8"))["source"]
-    assert source == digest(read_utterances(UTTERANCES)), "run `sft-advisor knowledge train`"
+    utterances = read_utterances(UTTERANCES) + read_utterances(UTTERANCES / FOLLOW_UPS)
+    assert source == digest(utterances), "run `sft-advisor knowledge train`"
 
 
-def test_no_utterance_has_two_intents() -> None:
+@pytest.mark.parametrize("folder", [UTTERANCES, UTTERANCES / FOLLOW_UPS])
+def test_no_utterance_has_two_intents(folder: Path) -> None:
     seen: dict[str, Intent] = {}
-    for text, intent in read_utterances(UTTERANCES):
+    for text, intent in read_utterances(folder):
         assert seen.setdefault(text, intent) is intent, text
 
 
@@ -37,7 +42,8 @@ def test_no_utterance_has_two_intents() -> None:
 )
 def test_kinds_are_told_apart(text: str, intent: Intent) -> None:
     model = build_json(UTTERANCES / "weights.json", intent_model_from)
-    assert model.best(text)[0] is intent
+    seen = look(text, ear().lexicon, mentions=ear().catalogue.mentions)
+    assert model.best(seen.view.text, seen.signs)[0] is intent
 
 
 def test_pieces_of_a_long_message_are_bounded() -> None:

@@ -158,3 +158,36 @@ async def test_no_text_makes_it_fail(house: House, text: str) -> None:
         for path, key in (("ask", "question"), ("extract", "text"), ("search", "query")):
             response = await client.post(f"/v1/{path}", json={key: text})
             assert response.status_code == (200 if text.strip() else 400), (path, text, response.text)
+
+
+async def test_search_filters_by_status_and_answers_in_the_language_asked_for(house: House) -> None:
+    query = "does the base variant have fewer parameters"
+    async with doors(house) as client:
+        for status in ("guide", "evidence", "correction"):
+            response = await client.post("/v1/search", json={"query": query, "status": status, "top": 4})
+            found = response.json()["results"]
+            assert 1 <= len(found) <= 4, status
+            assert {passage["status"] for passage in found} == {status}
+        chinese = (await client.post("/v1/search", json={"query": query, "language": "zh", "top": 1})).json()
+        english = (await client.post("/v1/search", json={"query": query, "top": 1})).json()
+    assert (chinese["language"], english["language"]) == ("zh", "en")
+    assert chinese["results"][0]["entry"] == english["results"][0]["entry"]
+    assert chinese["results"][0]["text"] != english["results"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"query": "x", "top": 0}, {"query": "x", "top": 51}, {"query": "x", "status": "rumour"}, {"query": " "},
+     {"query": "x", "language": "fr"}, {"query": "x" * 8_001}, {"query": "x", "rules": ["guide:G1"]}, {}],
+)  # fmt: skip
+async def test_a_search_that_cannot_be_made_is_refused_with_its_reason(house: House, body: Json) -> None:
+    async with doors(house) as client:
+        response = await client.post("/v1/search", json=body)
+    assert response.status_code == 400, response.text
+    assert response.json()["error"]["message"]
+
+
+async def test_a_search_with_nothing_relevant_is_empty(house: House) -> None:
+    async with doors(house) as client:
+        response = await client.post("/v1/search", json={"query": "明天上海会下雨吗？"})
+    assert (response.status_code, response.json()["results"]) == (200, [])

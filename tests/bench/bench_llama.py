@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
@@ -80,7 +81,7 @@ async def _all(house: House) -> list[Line]:
             lines += await _prefix(runtime, peer, briefs)
         with parts.runtime(path, script) as runtime:
             lines += await _readers(runtime, peer, path, briefs)
-            lines.append(await _together(runtime, script["999"][0]))
+            lines += await _together(runtime, script["999"][0])
     finally:
         peer.close()
     return lines
@@ -129,7 +130,7 @@ async def _timed(runtime: LlamaRuntime, prompt: str, text: str) -> float:
 
 async def _answer(path: Path, script: dict[str, list[str]], peer: parts.Peer, brief: Brief) -> list[Line]:
     """Seconds of a whole answer over forcing the same text by grammar: from nothing, and with the prompt known."""
-    prompt, text = parts.prompt_text(brief), composed(brief)
+    prompt, text = parts.whole_prompt_text(brief), composed(brief)
     cold, warm, cheap, took = [], [], [], []
     for _ in range(ANSWERS):
         with parts.runtime(path, script) as runtime:
@@ -151,24 +152,27 @@ async def _answer(path: Path, script: dict[str, list[str]], peer: parts.Peer, br
 
 @dataclass(frozen=True)
 class Written:
-    """Seconds to the model's first sentence and to the end, and whether all that it was to say was said."""
+    """Seconds to the model's first sentence and to the end, whether all that it was to say was said, and our processor
+    time when the first sentence was there."""
 
     first_s: float
     total_s: float
     whole: bool
+    first_cpu_s: float
 
 
 async def _written(runtime: LlamaRuntime, brief: Brief, seed: int) -> Written:
     """One answer through the service's own writing."""
-    model, said, first = parts.phraser(runtime), "", 0.0
+    model, said, first, used = parts.phraser(runtime), "", 0.0, 0.0
     fixed = {span.text for span in brief.spans if isinstance(span, Fixed)}
     started = time.perf_counter()
     async with aclosing(write(brief, model, lambda *_: ALLOWED, seed=seed)) as parts_of_it:
         async for part in parts_of_it:
             if isinstance(part, Said):
                 said += part.text
-                first = first or (0.0 if part.text in fixed else time.perf_counter() - started)
-    return Written(first, time.perf_counter() - started, said == composed(brief))
+                if not first and part.text not in fixed:
+                    first, used = time.perf_counter() - started, parts.our_processor_s(runtime)
+    return Written(first, time.perf_counter() - started, said == composed(brief), used)
 
 
 async def _prefix(runtime: LlamaRuntime, peer: parts.Peer, briefs: list[Brief]) -> list[Line]:
@@ -192,46 +196,61 @@ async def _prefix(runtime: LlamaRuntime, peer: parts.Peer, briefs: list[Brief]) 
 
 
 async def _readers(runtime: LlamaRuntime, peer: parts.Peer, path: Path, briefs: list[Brief]) -> list[Line]:
-    """Eight readers at once: here, and at llama_cpp.server with the same prompts and numbers of tokens."""
-    started = time.perf_counter()
+    """Eight readers at once: here span by span, and at llama_cpp.server with one prompt for the whole answer, which
+    holds the same points and backing, and the same number of tokens to write."""
+    started, ours_cpu = time.perf_counter(), parts.our_processor_s(runtime)
     ours = await asyncio.gather(*(_written(runtime, brief, seed) for seed, brief in enumerate(briefs)))
-    ours_s = time.perf_counter() - started
+    ours_s, ours_used = time.perf_counter() - started, parts.our_processor_s(runtime) - ours_cpu
     asks = [_ask(peer, brief) for brief in briefs]
     with parts.llama_server(path, interrupt=False) as server:
-        started = time.perf_counter()
-        theirs = await read_all(server.url, asks)
-        theirs_s = time.perf_counter() - started
+        clock = partial(parts.processor_s, server.process_number)
+        started, theirs_cpu = time.perf_counter(), clock()
+        theirs = await read_all(server.url, asks, clock)
+        theirs_s, theirs_used = time.perf_counter() - started, clock() - theirs_cpu
     ours_whole, theirs_whole = sum(read.whole for read in ours), sum(read.whole for read in theirs)
     per_minute = (ours_whole / ours_s) / (theirs_whole / theirs_s) if theirs_whole else float("inf")
     worst = max(read.first_s for read in ours), max(read.first_s for read in theirs)
+    used = max(read.first_cpu_s for read in ours) - ours_cpu, max(read.first_cpu_s for read in theirs) - theirs_cpu
+    mean = statistics.mean(read.first_s for read in ours), statistics.mean(read.first_s for read in theirs)
+    first = sum(len(peer.tokens(parts.prompts(brief)[0])) for brief in briefs)
+    told = sum(len(peer.tokens(parts.whole_prompt(brief))) for brief in briefs)
     return [
         Line("answers a minute over llama_cpp.server's, 8 readers", per_minute, 1.0, at_least=True,
-             note=f"{60 * ours_whole / ours_s:.1f} / {60 * theirs_whole / theirs_s:.1f}"),
+             note=f"{60 * ours_whole / ours_s:.1f} / {60 * theirs_whole / theirs_s:.1f}; its prompts {told} tokens"),
+        Line("  by processor time", theirs_used / ours_used, 1.0, at_least=True,
+             note=f"{theirs_used:.1f} s / {ours_used:.1f} s for the eight"),
         Line("answers cut off of 8", float(len(ours) - ours_whole), 0.0, at_least=False,
              note=f"llama_cpp.server: {len(theirs) - theirs_whole}"),
         Line("worst time to the first sentence over llama_cpp.server's", worst[0] / worst[1], 0.5, at_least=False,
-             note=f"{worst[0]:.1f} s / {worst[1]:.1f} s"),
+             note=f"{worst[0]:.1f} / {worst[1]:.1f} s; mean {mean[0]:.1f} / {mean[1]:.1f} s; {first} tokens read"),
+        Line("  by processor time", used[0] / used[1], 0.5, at_least=False, note=f"{used[0]:.1f} s / {used[1]:.1f} s"),
     ]  # fmt: skip
 
 
 def _ask(peer: parts.Peer, brief: Brief) -> Ask:
     texts = parts.free_texts(brief)
     first = len(peer.tokens([Part(sentences(texts[0])[0])]))
-    return Ask(parts.prompt_text(brief), sum(len(peer.tokens([Part(text)])) for text in texts), first)
+    return Ask(parts.whole_prompt_text(brief), sum(len(peer.tokens([Part(text)])) for text in texts), first)
 
 
-async def _together(runtime: LlamaRuntime, text: str) -> Line:
+async def _together(runtime: LlamaRuntime, text: str) -> list[Line]:
     """Tokens per second of eight readers on one thread over one after the other's."""
-    ratios = []
+    ratios, used = [], []
     for number in range(ROUNDS):
-        started = time.perf_counter()
+        marks = [(time.perf_counter(), parts.our_processor_s(runtime))]
         for reader in range(READERS):
             await _timed(runtime, f"{number} {reader} one", text)
-        alone = time.perf_counter() - started
-        started = time.perf_counter()
+        marks.append((time.perf_counter(), parts.our_processor_s(runtime)))
         await asyncio.gather(*(_timed(runtime, f"{number} {reader} all", text) for reader in range(READERS)))
-        ratios.append(alone / (time.perf_counter() - started))
-    return Line("tokens/s of 8 readers over one at a time, one thread", statistics.median(ratios), 1.2, at_least=True)
+        marks.append((time.perf_counter(), parts.our_processor_s(runtime)))
+        (began, began_cpu), (alone, alone_cpu), (done, done_cpu) = marks
+        ratios.append((alone - began) / (done - alone))
+        used.append((alone_cpu - began_cpu) / (done_cpu - alone_cpu))
+    name = "tokens/s of 8 readers over one at a time, one thread"
+    return [
+        Line(name, statistics.median(ratios), 1.2, at_least=True),
+        Line("  by processor time", statistics.median(used), 1.2, at_least=True),
+    ]
 
 
 def _list(texts: list[str]) -> str:

@@ -26,7 +26,7 @@ from service.assemble import House
 from service.domain.answer import Writer
 from service.domain.brief import Brief, Free, Phrasing
 from service.settings import load_settings
-from service.turn.prompts import Prompt, as_plain_text, prompt_for
+from service.turn.prompts import RULES, prompt_for, whole_prompt_for
 from service.turn.request import Request
 from service.turn.run import admit, run_turn
 from tests.bench.scripted_worker import SCRIPT
@@ -115,9 +115,14 @@ def prompts(brief: Brief) -> list[tuple[Part, ...]]:
     return found
 
 
-def prompt_text(brief: Brief) -> str:
-    """The prompt of an answer's beginning, as one text."""
-    return "".join(part.text for part in prompts(brief)[0][:-1])
+def whole_prompt(brief: Brief) -> tuple[Part, ...]:
+    """The prompt that asks for all free spans of an answer at once, with all that backs them."""
+    return FAMILIES["chatml"].parts(whole_prompt_for(brief))
+
+
+def whole_prompt_text(brief: Brief) -> str:
+    """The same as one text."""
+    return "".join(part.text for part in whole_prompt(brief))
 
 
 @contextmanager
@@ -128,7 +133,7 @@ def runtime(path: Path, script: dict[str, list[str]], **settings: Any) -> Iterat
     os.environ[SCRIPT] = str(file)
     command = (sys.executable, "-m", "tests.bench.scripted_worker")
     config = LlamaConfig(**{"path": str(path), "threads": THREADS, "wait_s": 600.0, **settings})
-    opened = LlamaRuntime(config, lambda: WorkerProcess(command))
+    opened = LlamaRuntime(config, lambda: WorkerProcess(command), RULES)
     opened.start()
     state = opened.wait(300)
     if not isinstance(state, Serving):
@@ -140,9 +145,21 @@ def runtime(path: Path, script: dict[str, list[str]], **settings: Any) -> Iterat
         del os.environ[SCRIPT]
 
 
-def phraser(opened: LlamaRuntime) -> LlamaPhraser[Prompt]:
+def processor_s(process_number: int) -> float:
+    """Seconds of processor time that another process has had: what else the machine does weighs little on it."""
+    fields = Path(f"/proc/{process_number}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def our_processor_s(opened: LlamaRuntime) -> float:
+    """Seconds of processor time of the worker and of this process."""
+    number = opened.keeper.process_number
+    return time.process_time() + (processor_s(number) if number else 0.0)
+
+
+def phraser(opened: LlamaRuntime) -> LlamaPhraser:
     """The phraser that the service uses."""
-    return LlamaPhraser(opened, prompt_for, as_plain_text)
+    return LlamaPhraser(opened, prompt_for)
 
 
 @dataclass(frozen=True)
@@ -192,6 +209,7 @@ class Server:
     """llama_cpp.server on the same file."""
 
     url: str
+    process_number: int
 
 
 @contextmanager
@@ -206,7 +224,7 @@ def llama_server(path: Path, *, interrupt: bool) -> Iterator[Server]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await_server(f"http://127.0.0.1:{port}/v1/models", process)
-        yield Server(f"http://127.0.0.1:{port}/v1")
+        yield Server(f"http://127.0.0.1:{port}/v1", process.pid)
     finally:
         process.kill()
         process.communicate()

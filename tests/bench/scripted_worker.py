@@ -1,56 +1,53 @@
 """The real worker with one thing changed: it samples for real, then takes the tokens of a given text instead.
 
-The file named by SFT_ADVISOR_TESTS_SCRIPT maps a request's seed to the texts of its answer's spans, in order.
+The file named by SFT_ADVISOR_TESTS_SCRIPT maps a request's seed to the texts of its answer's spans, in order. With
+SFT_ADVISOR_TESTS_BACKEND=1 the likeliest tokens are found by llama.cpp's samplers though it runs on the CPU.
 """
 
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from service.adapters.llama.jobs import Order
+from service.adapters.llama.engine import Choose, drawn
+from service.adapters.llama.jobs import Job
 from service.adapters.llama.native import Native
-from service.adapters.llama.sampling import Picker
-from service.adapters.llama.worker import chain_pickers, main
+from service.adapters.llama.sampling import Tops
+from service.adapters.llama.worker import main
 
-SCRIPT = "SFT_ADVISOR_TESTS_SCRIPT"
+SCRIPT, BACKEND = "SFT_ADVISOR_TESTS_SCRIPT", "SFT_ADVISOR_TESTS_BACKEND"
 
 
 class Scripted:
-    """Pays for a real pick and takes the script's token; at its end the model's end of turn."""
+    """Pays for real picks and takes the script's tokens; at a text's end the model's end of turn."""
 
-    def __init__(self, real: Picker, tokens: list[int]) -> None:
-        self._real, self._left = real, tokens[::-1]
+    def __init__(self, model: Native, script: dict[str, list[str]]) -> None:
+        self._model, self._script = model, script
+        self._texts: dict[int, list[int]] = {}
+        self._spans: Counter[int] = Counter()
+        self._end = model.tokenize("<|im_end|>", special=True, begin=False)
 
-    def pick(self, logits: NDArray[np.float32]) -> int | None:
-        """The script's next token."""
-        self._real.pick(logits)
-        return self._left.pop()
+    def __call__(self, tops: Tops, jobs: Sequence[Job]) -> Sequence[int]:
+        drawn(tops, jobs)
+        return [self._text(job)[job.picked] for job in jobs]
 
-    def close(self) -> None:
-        """Gives the real sampler back."""
-        self._real.close()
+    def _text(self, job: Job) -> list[int]:
+        found = self._texts.get(job.order.id)
+        if found is None:
+            text = self._script[str(job.order.seed)][self._spans[job.order.answer]]
+            self._spans[job.order.answer] += 1
+            found = self._texts[job.order.id] = self._model.tokenize(text, special=False, begin=False) + self._end
+        return found
 
 
-def scripted_pickers(model: Native) -> Callable[[Order], Picker]:
-    """Pickers that follow the script."""
-    script: dict[str, list[str]] = json.loads(Path(os.environ[SCRIPT]).read_text(encoding="utf-8"))
-    real = chain_pickers(model)
-    spans: Counter[int] = Counter()
-    end = model.tokenize("<|im_end|>", special=True, begin=False)
-
-    def picker(order: Order) -> Picker:
-        text = script[str(order.seed)][spans[order.answer]]
-        spans[order.answer] += 1
-        return Scripted(real(order), model.tokenize(text, special=False, begin=False) + end)
-
-    return picker
+def scripted(model: Native) -> Choose:
+    """Follows the script."""
+    if os.environ.get(BACKEND) == "1":
+        model.find_tops_on_the_backend(wanted=True)
+    return Scripted(model, json.loads(Path(os.environ[SCRIPT]).read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
-    sys.exit(main(scripted_pickers))
+    sys.exit(main(scripted))

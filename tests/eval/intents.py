@@ -16,10 +16,9 @@ from pathlib import Path
 
 from service.adapters.intent_training import read_utterances
 from service.adapters.knowledge import build_json
-from service.domain.intent import second_look
-from service.domain.reading import read
+from service.domain.reading import look
 from service.domain.reading.intent_model import IntentModel, intent_model_from
-from service.domain.reading.normal import normal
+from service.domain.reading.second import second_look
 from service.domain.understanding import Intent
 from tests.engines import KNOWLEDGE
 from tests.eval.run_reader import ear
@@ -51,10 +50,13 @@ def weights() -> IntentModel:
 
 def readings(text: str, model: IntentModel) -> dict[str, Intent]:
     """What the reader, the classifier and both make of one message."""
-    folded = normal(text, ear().lexicon.simplified).text
-    first = read(text, ear().lexicon, mentions=ear().catalogue.mentions)
-    both = second_look(first, model, folded)
-    return {"reader": first.intent, "classifier": model.best(folded)[0], "both": both.intent}
+    seen = look(text, ear().lexicon, mentions=ear().catalogue.mentions)
+    both = second_look(seen.want, model, seen.view.text, seen.signs)
+    return {
+        "reader": seen.want.intent,
+        "classifier": model.best(seen.view.text, seen.signs)[0],
+        "both": both.intent,
+    }
 
 
 def cases_of(path: Path) -> Iterator[Case]:

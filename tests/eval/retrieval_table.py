@@ -14,6 +14,7 @@ import numpy as np
 from service.adapters.index import Index, IndexConfig, open_index
 from service.adapters.index.glossary import read_glossary
 from service.adapters.index.rank import leaders
+from service.adapters.index.unanswered import read_unanswered
 from service.adapters.knowledge import read_entries
 from service.domain.evidence import Entry
 from service.domain.facts import Language
@@ -32,7 +33,14 @@ def index_config(**given: Any) -> IndexConfig:
     table = tomllib.loads((KNOWLEDGE / "words" / "traditional.toml").read_text("utf-8"))["characters"]
     pairs = zip(table["traditional"].replace("\n", ""), table["simplified"].replace("\n", ""), strict=True)
     glossary = read_glossary(KNOWLEDGE / "glossary.toml")
-    return IndexConfig(**{"folder": None, "chroma": False, "glossary": glossary, "simplified": dict(pairs), **given})
+    own = {
+        "folder": None,
+        "chroma": False,
+        "glossary": glossary,
+        "simplified": dict(pairs),
+        "unanswered": read_unanswered(KNOWLEDGE / "unanswered.toml"),
+    }
+    return IndexConfig(**{**own, **given})
 
 
 def ours(index: Index) -> Find:

@@ -7,7 +7,7 @@ from service.adapters.llama import LlamaPhraser, LlamaRuntime
 from service.domain.brief import Brief, Fixed, Free, Phrasing
 from service.domain.facts import Language
 from service.domain.understanding import Intent
-from service.turn.prompts import Prompt, as_plain_text, prompt_for
+from service.turn.prompts import prompt_for
 
 PASSAGE = "A chat model has seen dialogue in its instruction tuning, so customer service may start from it. " * 4
 
@@ -26,9 +26,9 @@ def phrasing(made: Brief, number: int = 0, *, shown: str = "", seed: int = 1) ->
     return Phrasing(made, shown, spans[number], seed)
 
 
-def phraser(runtime: LlamaRuntime) -> LlamaPhraser[Prompt]:
+def phraser(runtime: LlamaRuntime) -> LlamaPhraser:
     """The phraser with the turn's own prompts."""
-    return LlamaPhraser(runtime, prompt_for, as_plain_text)
+    return LlamaPhraser(runtime, prompt_for)
 
 
 async def said(pieces: AsyncIterator[str]) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from service.adapters.remote import RemoteConfig, RemoteEngine, RemotePhraser
 from service.domain.brief import composed
-from service.turn.prompts import prompt_for
+from service.turn.prompts import prompt_for, whole_prompt_for
 from service.turn.write import Written, write
 from tests.model.asking import brief, phrasing, said
 from tests.turn.test_write import no_lies
@@ -58,7 +58,7 @@ def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
 async def test_noise_over_the_protocol_is_phrased_checked_and_finished(url: str, mode: str) -> None:
     engine = RemoteEngine(RemoteConfig(url, timeout_s=60.0, mode=mode))  # type: ignore[arg-type]
     asked = brief("one", "two", characters=80)
-    parts = [part async for part in write(asked, RemotePhraser(engine, prompt_for), lambda *_: NO)]
+    parts = [part async for part in write(asked, RemotePhraser(engine, prompt_for, whole_prompt_for), lambda *_: NO)]
     await engine.close()
     last = parts[-1]
     assert isinstance(last, Written)
@@ -68,7 +68,9 @@ async def test_noise_over_the_protocol_is_phrased_checked_and_finished(url: str,
 async def test_sentences_come_from_the_server(url: str) -> None:
     engine = RemoteEngine(RemoteConfig(url, timeout_s=60.0))
     for seed in range(3):
-        await said(RemotePhraser(engine, prompt_for).phrase(phrasing(brief(characters=80), seed=seed)))
+        await said(
+            RemotePhraser(engine, prompt_for, whole_prompt_for).phrase(phrasing(brief(characters=80), seed=seed))
+        )
     await engine.close()
     assert engine.ready()
     assert "/v1" in engine.health()

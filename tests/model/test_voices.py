@@ -1,9 +1,14 @@
 """Who phrases, by the settings: nobody, a local model, an engine elsewhere, and the local one while that is down."""
 
+import os
+import signal
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from service.assemble import House
 from service.assemble.voices import Voices
 from service.domain.answer import Writer
 from service.errors import BadSettings
@@ -51,3 +56,30 @@ def test_a_local_model_stands_in_for_an_engine_that_is_down(tiny: Path) -> None:
         assert "is ready" in both.health()
     finally:
         both.close()
+
+
+@pytest.mark.model
+def test_readyz_says_why_the_model_does_not_serve(tiny: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(tiny.read_bytes()[:5000])
+    cut = "it ends inside its header"
+    for path, before, after in ((broken, cut, cut), (tiny, "is ready", "signal 9")):
+        settings = load_settings({}, data_dir=tmp_path / path.stem, model_path=path, model_threads=1)
+        with closing(House(settings)) as house:
+            house.voices.start()
+            house.voices.wait(60)
+            assert before in said_of_model(house)
+            assert house.voices.runtime is not None
+            if number := house.voices.runtime.keeper.process_number:
+                os.kill(number, signal.SIGKILL)
+            ends = time.monotonic() + 10
+            while after not in (message := said_of_model(house)):
+                assert time.monotonic() < ends, message
+            assert "the composer writes" in message
+
+
+def said_of_model(house: House) -> str:
+    """What /readyz says of the model; the service is ready whatever that is."""
+    status = house.assistant.status()
+    assert status["ready"]
+    return str(status["parts"]["model"]["message"])

@@ -82,7 +82,7 @@ def write_model(path: Path, shape: Shape = TINY, seed: int = 7) -> Path:
     writer.add_head_count_kv(shape.kv_heads)
     writer.add_layer_norm_rms_eps(1e-6)
     writer.add_rope_freq_base(1e6)
-    _add_tokenizer(writer, shape)
+    add_tokenizer(writer, shape)
     rng = np.random.default_rng(seed)
     for name, rows, columns in _matrices(shape):
         data, kind = _quantized(rng, rows, columns, shape.kind)
@@ -96,7 +96,8 @@ def write_model(path: Path, shape: Shape = TINY, seed: int = 7) -> Path:
     return path
 
 
-def _add_tokenizer(writer: GGUFWriter, shape: Shape) -> None:
+def add_tokenizer(writer: GGUFWriter, shape: Shape) -> None:
+    """Adds the trained tokenizer, filled up to the shape's vocabulary."""
     tokens, merges = train(shape.trained)
     kinds = [TokenType.NORMAL] * len(tokens) + [TokenType.CONTROL] * len(SPECIAL)
     tokens += SPECIAL

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from service.adapters.index import Index, IndexConfig, open_index
 from service.adapters.index.glossary import read_glossary
+from service.adapters.index.unanswered import read_unanswered
 from service.assemble import House
 from service.domain.answer import Writer
 from service.domain.brief import Phrasing
@@ -66,7 +67,10 @@ def _index() -> Index:
     """The index over the entries as they are, in memory, built once for all tests."""
     house = House(load_settings({}, log_level="error"))
     glossary = read_glossary(KNOWLEDGE / "glossary.toml")
-    config = IndexConfig(folder=None, chroma=False, simplified=house.lexicon.simplified, glossary=glossary)
+    unanswered = read_unanswered(KNOWLEDGE / "unanswered.toml")
+    config = IndexConfig(
+        folder=None, chroma=False, simplified=house.lexicon.simplified, glossary=glossary, unanswered=unanswered
+    )
     return open_index(house.entries, config, lambda _: None)
 
 

@@ -18,6 +18,7 @@ from service.adapters.index.embedders import Embedder
 from service.adapters.index.latent import Latent, fit_latent
 from service.adapters.index.lexical import COMMON, WORDS, Floats, Lexical, build_lexical
 from service.adapters.index.lines import Lines, build_lines
+from service.adapters.index.links import Links, build_links
 from service.adapters.index.spelling import words_in
 from service.domain.evidence import Entry
 
@@ -41,6 +42,7 @@ class Built:
     lexical: Lexical
     common: Lexical
     lines: Lines
+    links: Links
     dense: Dense | None = None
     latent: Latent | None = None
     hashes: tuple[str, ...] = ()
@@ -66,15 +68,15 @@ def key_of(entries: Sequence[Entry], config: IndexConfig, embedder: Embedder | N
 
 def _canonical(entry: Entry) -> str:
     texts = [
-        (language, text.title, text.text, text.aliases, text.questions)
+        (language, text.title, text.text, text.aliases, text.questions, text.asked)
         for language, text in sorted(entry.texts.items())
     ]
-    return json.dumps([entry.id, entry.status, entry.topic, entry.rules, texts], ensure_ascii=False)
+    return json.dumps([entry.id, entry.status, entry.topic, entry.rules, entry.related, texts], ensure_ascii=False)
 
 
 def compute_lexical(key: str, entries: Sequence[Entry], analyzer: Analyzer) -> Built:
     """An index of words alone: needs neither embedder nor scikit-learn."""
-    return _lexical(key, corpus(entries, analyzer))
+    return _lexical(key, entries, corpus(entries, analyzer))
 
 
 def compute(
@@ -91,7 +93,7 @@ def compute(
     """
     report(Progress("reading entries", 5))
     read = corpus(entries, analyzer)
-    built = _lexical(key, read)
+    built = _lexical(key, entries, read)
     if not entries:
         return built
     report(Progress("embedding", 20))
@@ -102,7 +104,7 @@ def compute(
     return replace(built, dense=dense, hashes=hashes)
 
 
-def _lexical(key: str, read: Corpus) -> Built:
+def _lexical(key: str, entries: Sequence[Entry], read: Corpus) -> Built:
     counted = [document.counts() for document in read.documents]
     shared = shared_terms(read.documents)
     common = [Counter({term: n for term, n in count.items() if term in shared}) for count in counted]
@@ -110,7 +112,14 @@ def _lexical(key: str, read: Corpus) -> Built:
     ids = tuple(document.entry for document in read.documents)
     spelling = Counter(words_in(line.folded for document in read.documents for line in document.lines))
     return Built(
-        key, ids, read.words, spelling, lexical, build_lexical(common, COMMON), build_lines(read.documents, lexical)
+        key,
+        ids,
+        read.words,
+        spelling,
+        lexical,
+        build_lexical(common, COMMON),
+        build_lines(read.documents, lexical),
+        build_links(entries),
     )
 
 

@@ -17,6 +17,7 @@ class IndexConfig:
     chroma          whether vectors are stored in Chroma as well
     chroma_url      address of a Chroma server; empty: embedded, inside `folder`
     glossary        terms of each concept, see glossary.py
+    unanswered      questions that no entry answers, see unanswered.py
     simplified      traditional Chinese characters and their simplified forms
     lock_wait_s     seconds to wait for another process that builds the same index
     """
@@ -31,6 +32,7 @@ class IndexConfig:
     chroma_url: str = ""
     glossary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     simplified: Mapping[str, str] = field(default_factory=dict)
+    unanswered: tuple[str, ...] = ()
     lock_wait_s: float = 300.0
 
 

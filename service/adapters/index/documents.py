@@ -84,7 +84,7 @@ def passages_of(entry: Entry) -> Iterator[str]:
     for language in sorted(entry.texts):
         text = entry.texts[language]
         yield f"{text.title}\n{text.text}"
-        yield from text.questions
+        yield from (*text.questions, *text.asked)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
@@ -92,5 +92,5 @@ def _texts(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
         text = entry.texts[language]
         yield (language, "title"), text.title
         yield from (((language, "alias"), alias) for alias in text.aliases)
-        yield from (((language, "question"), question) for question in text.questions)
+        yield from (((language, "question"), question) for question in (*text.questions, *text.asked))
         yield (language, "text"), text.text

@@ -14,6 +14,7 @@ from service.adapters.index.dense import dense_from
 from service.adapters.index.latent import latent_from
 from service.adapters.index.lexical import lexical_from
 from service.adapters.index.lines import lines_from
+from service.adapters.index.links import links_from
 
 MANIFEST = "manifest.json"
 NAMES = "names.json"
@@ -30,6 +31,7 @@ def save(built: Built, folder: Path) -> str:
     """
     sums: dict[str, str] = {}
     arrays = built.lexical.arrays("words") | built.common.arrays("common") | built.lines.arrays()
+    arrays |= built.links.arrays()
     if built.dense:
         arrays |= built.dense.arrays()
     if built.latent:
@@ -86,6 +88,7 @@ def _assemble(key: str, names: dict[str, Any], arrays: dict[str, npt.NDArray[Any
         lexical_from("words", names["terms"], arrays, size),
         lexical_from("common", names["common"], arrays, size),
         lines_from(arrays, len(names["terms"])),
+        links_from(arrays),
         dense_from(arrays) if "vectors" in arrays else None,
         latent,
         tuple(names["hashes"]),

@@ -14,8 +14,8 @@ from service.adapters.index.config import IndexConfig, Progress, Report, silent
 from service.adapters.index.embedders import Embedder, embedder_from
 from service.adapters.index.files import Damaged
 from service.adapters.index.lexical import Floats
-from service.adapters.index.masks import Masks
-from service.adapters.index.rank import leaders, rank
+from service.adapters.index.masks import Mask, Masks
+from service.adapters.index.rank import Evidence, Ranking, leaders, rank
 from service.adapters.index.reading import Query, Reader
 from service.adapters.index.shelf import Shelf
 from service.domain.evidence import Entry, Passage, Status
@@ -71,6 +71,11 @@ class Index:
         """What searches read now."""
         return self._state.built
 
+    @property
+    def analyzer(self) -> Analyzer:
+        """How texts are cut into terms."""
+        return self._analyzer
+
     def read(self, text: str) -> Query:
         """A question as searches read it."""
         return self._state.reader.read(text)
@@ -93,12 +98,17 @@ class Index:
         allowed = state.masks.allowed(status, rules)
         if top < 1 or not allowed.any():
             return []
-        asked = state.reader.read(query)
-        ranking = rank(built, asked.tokens, self._dense(built, query, asked), state.masks.lacking(language), allowed)
+        ranking = self._ranked(state, query, language, allowed)
         if not rules and not ranking.evidence.relevant:
             return []
         order = leaders(ranking.scores, min(top, int(allowed.sum())))
         return [_passage(state.entries[built.ids[at]], language, float(ranking.scores[at])) for at in order]
+
+    def evidence(self, query: str, language: Language) -> Evidence | None:
+        """What speaks for `query` having an answer here, and against it; None when there are no entries."""
+        state = self._state
+        allowed = state.masks.allowed(None, ())
+        return self._ranked(state, query, language, allowed).evidence if allowed.any() else None
 
     def passages(self, entries: Sequence[str], *, language: Language) -> list[Passage]:
         """The named entries as passages, in the order given; unknown ids are left out."""
@@ -127,6 +137,11 @@ class Index:
             raise Unavailable("The index has no embedder: it was built of words alone.")
         folded = [self._analyzer.fold(text) for text in texts]
         return np.stack([built.latent.embed(text, self._analyzer.tokens(text, built.words)) for text in folded])
+
+    def _ranked(self, state: _State, query: str, language: Language, allowed: Mask) -> Ranking:
+        asked = state.reader.read(query)
+        dense, apart = self._dense(state.built, query, asked), state.reader.unanswered.compare(asked.tokens)
+        return rank(state.built, asked.tokens, dense, state.masks.lacking(language), allowed, apart)
 
     def _dense(self, built: Built, text: str, query: Query) -> Floats | None:
         if built.dense is None:
@@ -163,7 +178,8 @@ class Index:
             return self._state_of(entries, state.built, problem), True
 
     def _state_of(self, entries: Mapping[str, Entry], built: Built, problem: str | None = None) -> _State:
-        return _State(entries, built, Reader(self._analyzer, built), Masks(entries, built.ids), problem)
+        reader = Reader(self._analyzer, built, self._config.unanswered)
+        return _State(entries, built, reader, Masks(entries, built.ids), problem)
 
     def _in_memory(
         self, key: str, ordered: list[Entry], entries: Mapping[str, Entry], known: Mapping[str, Floats], report: Report

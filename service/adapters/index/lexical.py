@@ -56,6 +56,11 @@ class Lexical:
         """The idf of a term that no document holds."""
         return math.log(1 + (self.size + 0.5) / 0.5)
 
+    def idf_of(self, term: str) -> float:
+        """The idf of any term."""
+        at = self.terms.get(term)
+        return self.rarest if at is None else float(self.idf[at])
+
     def match(self, query: Iterable[str]) -> Matches:
         """Adds up the postings of the query's terms; a term that is repeated counts once."""
         scores = np.zeros(self.size, np.float32)

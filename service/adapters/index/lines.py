@@ -17,13 +17,13 @@ from service.adapters.index.lexical import Floats, Ints, Lexical
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Short lines in entry order: entry e has the lines `firsts[e]:firsts[e + 1]`, of which line n holds the terms
-    `terms[starts[n]:starts[n + 1]]`, weighing `weights[n]` together. `named` marks the terms that stand in any."""
+    `terms[starts[n]:starts[n + 1]]`, weighing `weights[n]` together. `holding` says in how many lines each term is."""
 
     terms: Ints
     starts: Ints
     weights: Floats
     firsts: Ints
-    named: npt.NDArray[np.bool_]
+    holding: npt.NDArray[np.intp]
 
     def nearest(self, query: Iterable[str], lexical: Lexical, entries: npt.NDArray[np.intp]) -> Floats:
         """The coefficient of the nearest line of each of `entries`, 0 to 1; in the order given."""
@@ -78,8 +78,8 @@ def build_lines(documents: Sequence[Document], lexical: Lexical) -> Lines:
 def lines_from(arrays: dict[str, npt.NDArray[Any]], size: int) -> Lines:
     """Lines from what was saved, over `size` terms."""
     terms = arrays["line_terms"]
-    named = np.bincount(terms, minlength=size + 1) > 0
-    return Lines(terms, arrays["line_starts"], arrays["line_weights"], arrays["line_firsts"], named)
+    holding = np.bincount(terms, minlength=size + 1)
+    return Lines(terms, arrays["line_starts"], arrays["line_weights"], arrays["line_firsts"], holding)
 
 
 def _ranges(starts: Ints, ends: Ints) -> npt.NDArray[np.intp]:

@@ -6,7 +6,7 @@ which ordered the tuning questions better than reciprocal ranks (Cormack et al. 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,48 +14,71 @@ import numpy.typing as npt
 from service.adapters.index.build import Built
 from service.adapters.index.glossary import CORE
 from service.adapters.index.lexical import Floats, Matches
+from service.adapters.index.unanswered import Apart
 
-WORDS, VECTORS, LINES = 1.0, 1.0, 0.5
-"""Weights of the three scores."""
-VERBATIM = 2.0
+WORDS, VECTORS, LINES = 0.5, 2.0, 0.75
+"""Weights of the three scores, tuned with the built-in vectors."""
+OTHER_VECTORS = 1.0
+"""Weight of vectors of an embedder from elsewhere, about which nothing is known."""
+NEIGHBOUR = 0.25
+"""Share of its best neighbour's score that an entry is given besides its own."""
+WITH_VECTORS = (1.4, 1.9, -2.4, -2.5, 1.1, -3.9, 0.5, -8.6, -2.4, 5.2)
+WITHOUT_VECTORS = (3.1, 2.9, -1.2, -2.3, 1.1, -2.8, 0.7, -9.0, -2.6)
+"""Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
+SAME = 0.9
+"""Likeness from which a line is held to be the question itself."""
+VERBATIM = 4.0
 """Times that a line counts more when it is the question word for word, rising from a likeness of 3/4."""
-RELEVANT = 0.75
-"""Least weight of evidence for an entry to be worth showing."""
 PLAIN = 0.3
 """Least sum of words held and likeness, where there is no glossary to tell topics by."""
-NAME = 8
-"""Most entries that use an English word or a figure which counts as a name, and so as a topic."""
 NEARBY = 64
 """Entries whose lines are read, the best by the other two scores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the best entry and against it: the share of the question's words that it holds, weighted by
-    rarity, and the likeness of its nearest line, 0 to 1; how many of its terms are topics of entries; how many are
-    topics of none; how many of its English words and figures no entry holds; how many are of the glossary's core;
-    and how many terms it has. `glossary` tells whether the index knows
-    concepts at all: without them topics cannot be told."""
+    """What speaks for an answer being here, and against it.
+
+    covered    share of the question's terms that the best entry holds, weighted by rarity
+    line       likeness of the nearest line of any entry, 0 to 1
+    apart      how the question compares with those that have no answer, see unanswered.py
+    near       cosine with the nearest entry in the built-in space; None where there is none
+    core       how many of its terms are of the glossary's core
+    foreign    how many are concepts that stand in no line of any entry
+    unknown    how many of its English words and figures no entry holds
+    terms      how many terms it has
+    glossary   whether the index knows concepts at all: without them topics cannot be told
+    """
 
     covered: float
     line: float
-    topics: int
+    apart: Apart
+    near: float | None
+    core: int
     foreign: int
     unknown: int
-    core: int
     terms: int
     glossary: bool
 
     @property
     def relevant(self) -> bool:
-        """Whether the entry is worth showing: a logistic regression over the evidence, fitted on the entries' example
-        questions, each held out of the index that it was asked of, and on questions that have no answer here."""
+        """Whether there is anything worth showing: a logistic regression over the evidence, fitted by
+        `python -m tests.eval.fit_gate` on questions with an answer here and on others."""
+        if not self.terms or self.line > max(SAME, self.apart.likeness):
+            return self.terms > 0
         if not self.glossary:
             return self.covered + self.line >= PLAIN
-        held = 2.7 * self.covered + 1.5 * self.line
-        named = 0.5 * min(self.topics, 4) + 1.25 * min(self.core, 3)
-        strange = (8.7 * self.foreign + 3.9 * self.unknown) / max(1, self.terms)
-        return held + named - strange > RELEVANT
+        weights, parts = (WITHOUT_VECTORS, self.parts[:-1]) if self.near is None else (WITH_VECTORS, self.parts)
+        return weights[0] + sum(weight * part for weight, part in zip(weights[1:], parts, strict=True)) > 0
+
+    @property
+    def parts(self) -> tuple[float, ...]:
+        """The evidence as the regression reads it; counts by the question's length, the last part is `near`."""
+        share = 1 / max(1, self.terms)
+        return (
+            self.covered, self.line, self.apart.likeness, self.apart.odds, self.apart.unseen,
+            min(self.core, 3), self.foreign * share, self.unknown * share, self.near or 0.0,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,7 @@ def rank(
     dense: Floats | None,
     lacking: npt.NDArray[np.bool_],
     allowed: npt.NDArray[np.bool_],
+    apart: Apart,
 ) -> Ranking:
     """Ranks the allowed entries, of which there is at least one.
 
@@ -82,35 +106,43 @@ def rank(
     total = WORDS * scaled(matches.scores)
     weight = WORDS
     if dense is not None:
-        total = total + VECTORS * scaled(dense)
-        weight += VECTORS
+        vectors = VECTORS if built.latent is not None else OTHER_VECTORS
+        total = total + vectors * scaled(dense)
+        weight += vectors
     across = None
     if lacking.any():
-        across = scaled(built.common.match(token for token in tokens if token in built.common.terms).scores)
+        shared = built.common.match(token for token in tokens if token in built.common.terms)
+        across = scaled(shared.scores)
         total = np.where(lacking, weight * across, total)
+        matches = _joined(matches, shared, lacking)
     total = np.where(allowed, total, -1).astype(np.float32)
     best = leaders(total, min(NEARBY, int(allowed.sum())))
     lines = built.lines.nearest(tokens, built.lexical, best)
     likeness = lines / max(float(lines.max()), 1e-9) + VERBATIM * np.clip(4 * lines - 3, 0, 1)
     total[best] += LINES * (likeness if across is None else np.where(lacking[best], across[best], likeness))
-    first = int(np.argmax(total))
-    line = float(lines[list(best).index(first)])
-    return Ranking(total, _evidence(built, tokens, matches, first, line))
+    total[best] += NEIGHBOUR * built.links.best(total)[best]
+    near = float(dense.max()) if dense is not None and built.latent is not None else None
+    evidence = _evidence(built, tokens, matches, int(np.argmax(total)))
+    return Ranking(total, replace(evidence, line=float(lines.max()), apart=apart, near=near))
 
 
-def _evidence(built: Built, terms: Sequence[str], matches: Matches, best: int, line: float) -> Evidence:
-    topics = foreign = unknown = core = 0
+def _joined(words: Matches, shared: Matches, lacking: npt.NDArray[np.bool_]) -> Matches:
+    """What was found, entries of the other language measured by the terms that both languages share."""
+    share = shared.found * (words.asked / shared.asked if shared.asked else 0.0)
+    return Matches(words.scores, np.where(lacking, share, words.found).astype(np.float32), words.asked)
+
+
+def _evidence(built: Built, terms: Sequence[str], matches: Matches, best: int) -> Evidence:
+    """What the terms tell by themselves."""
+    foreign = unknown = core = 0
     for term in terms:
-        at = built.lexical.terms.get(term, -1)
         if term.startswith("="):
-            topics += bool(built.lines.named[at])
-            foreign += not built.lines.named[at]
+            foreign += not built.lines.holding[built.lexical.terms.get(term, -1)]
             core += term.startswith(f"={CORE}: ")
         elif term[0].isascii() and term[0].isalnum():
-            unknown += at < 0
-            topics += bool(built.lines.named[at]) and built.lexical.starts[at + 1] - built.lexical.starts[at] <= NAME
+            unknown += term not in built.lexical.terms
     covered = float(matches.found[best]) / matches.asked if matches.asked else 0.0
-    return Evidence(covered, line, topics, foreign, unknown, core, len(terms), built.glossary)
+    return Evidence(covered, 0.0, Apart(), None, core, foreign, unknown, len(terms), built.glossary)
 
 
 def leaders(scores: Floats, count: int) -> npt.NDArray[np.intp]:

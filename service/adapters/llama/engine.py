@@ -8,17 +8,18 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from service.adapters.llama.jobs import Job, Order, Prompter
 from service.adapters.llama.memory import Memory, Tally, common
-from service.adapters.llama.sampling import Picker
+from service.adapters.llama.sampling import NONE, Tops, pick
 from service.adapters.speech import Speech
 
 STEP_S = 1.0
-"""Seconds that a step may take while somebody is being answered: no reader stalls, and a cancel is heard, meanwhile."""
+"""Seconds that a step may take: no reader stalls, and a cancel is heard, meanwhile."""
 CHUNK_MIN = 32
+CHUNK_FIRST = 128
+"""Tokens of the first step, while nobody knows yet how fast prompts are read."""
+HEAD_START = 16
+"""Orders that have to come first before the next span of an answer under way is read ahead of an answer's first."""
 FAILURES_MAX = 3
 
 
@@ -45,8 +46,8 @@ class Model(Protocol):
     ) -> int:
         """0: done; 1: no room; else an error."""
 
-    def logits(self, rows: int) -> NDArray[np.float32]:
-        """Logits of the wanted tokens."""
+    def tops(self, rows: int) -> Tops:
+        """The likeliest tokens after each of the wanted ones."""
 
     def copy(self, source: int, target: int, start: int, end: int) -> None:
         """Shares positions."""
@@ -63,15 +64,22 @@ class Broken(Exception):
 
 
 Emit = Callable[[dict[str, Any]], None]
+Choose = Callable[[Tops, Sequence[Job]], Sequence[int]]
+
+
+def drawn(tops: Tops, jobs: Sequence[Job]) -> Sequence[int]:
+    """The next token of every job, drawn with its own seed."""
+    return pick(tops, [job.draw for job in jobs])
 
 
 class Engine:
-    """Serves orders over one model. `picker` makes the sampler of an order."""
+    """Serves orders over one model. `choose` picks the next tokens of all jobs that are ready; up to `singly` readers
+    are served one after the other, because that is faster here than together."""
 
     def __init__(
-        self, model: Model, picker: Callable[[Order], Picker], emit: Emit, *, shares: bool, trims: bool
+        self, model: Model, emit: Emit, *, shares: bool, trims: bool, choose: Choose = drawn, singly: int = 1
     ) -> None:
-        self._model, self._picker, self._emit = model, picker, emit
+        self._model, self._choose, self._emit, self._singly = model, choose, emit, singly
         self._memory = Memory(model, model.sequences, shares=shares, trims=trims)
         self._shares = shares
         self._prompter = Prompter(model)
@@ -79,8 +87,11 @@ class Engine:
         self._jobs: list[Job] = []
         self._failures = 0
         self._tokens_per_s = 0.0
+        self._admitted = 0
         self.generated = 0
         self.batches = 0
+        self.busy_s = 0.0
+        self.native_s = 0.0
 
     @property
     def tally(self) -> Tally:
@@ -88,7 +99,8 @@ class Engine:
         return self._memory.tally
 
     def counts(self) -> dict[str, int]:
-        """Tokens so far: of prompts kept, shared and computed, and generated; and batches."""
+        """Tokens so far: of prompts kept, shared and computed, and generated; batches; microseconds in all steps, and
+        those of them in llama.cpp."""
         tally = self.tally
         return {
             "kept": tally.kept,
@@ -96,6 +108,8 @@ class Engine:
             "computed": tally.computed,
             "generated": self.generated,
             "batches": self.batches,
+            "busy_us": int(1e6 * self.busy_s),
+            "native_us": int(1e6 * self.native_s),
         }
 
     def add(self, order: Order) -> None:
@@ -110,6 +124,7 @@ class Engine:
 
     def step(self) -> bool:
         """Computes one batch. False when there is nothing to do. Raises Broken."""
+        began = time.perf_counter()
         while self._waiting and self._admit(self._waiting[0]):
             self._waiting.popleft()
         rows = self._rows()
@@ -117,6 +132,7 @@ class Engine:
             return False
         started = time.perf_counter()
         code = self._decode(rows)
+        taken = time.perf_counter() - started
         if code == 1:
             self._shed()
         elif code != 0:
@@ -124,8 +140,10 @@ class Engine:
         else:
             self._failures = 0
             self.batches += 1
-            self._learn(sum(count for _, count in rows), time.perf_counter() - started)
+            self._learn(sum(count for _, count in rows), taken)
             self._advance(rows)
+        self.native_s += taken
+        self.busy_s += time.perf_counter() - began
         return True
 
     def _admit(self, order: Order) -> bool:
@@ -144,7 +162,9 @@ class Engine:
         if slot is None:
             return False
         speech = Speech(order.max_sentences, order.max_characters, lines=order.lines)
-        job = Job(order, speech, self._picker(order), prompt, slot, room - shared)
+        self._admitted += 1
+        rank = self._admitted - (0 if before else HEAD_START)
+        job = Job(order, speech, prompt, slot, room - shared, rank)
         if behind is not None and until > len(slot.tokens):
             job.behind, job.until = behind, until
         self._jobs.append(job)
@@ -163,11 +183,12 @@ class Engine:
     def _rows(self) -> list[tuple[Job, int]]:
         """What the next batch computes: how many tokens of which job."""
         rows = [(job, 1) for job in self._jobs if not job.reading]
-        budget = self._model.batch - len(rows)
-        if rows and self._tokens_per_s:
-            budget = min(budget, max(CHUNK_MIN, int(self._tokens_per_s * STEP_S) - len(rows)))
-        for job in self._jobs:
-            if not job.reading or budget <= 0 or (self._shares and job.waits()):
+        if len(rows) == len(self._jobs):
+            return rows if len(rows) > self._singly else sorted(rows, key=lambda row: row[0].served)[:1]
+        speed = int(self._tokens_per_s * STEP_S) if self._tokens_per_s else CHUNK_FIRST
+        budget = min(self._model.batch, max(CHUNK_MIN, speed)) - len(rows)
+        for job in sorted((job for job in self._jobs if job.reading), key=lambda job: job.rank):
+            if budget <= 0 or (self._shares and job.waits()):
                 continue
             if job.behind is not None:
                 self._memory.borrow(job.slot, job.prompt)
@@ -188,7 +209,7 @@ class Engine:
             tokens += [job.next] if job.next is not None else job.prompt[start : start + count]
             positions += range(start, start + count)
             sequences += [job.slot.sequence] * count
-            wanted += [False] * (count - 1) + [not job.reading or count == job.left]
+            wanted += [False] * (count - 1) + [not job.reading or (count == job.left and job.speaks)]
         while (code := self._model.decode(tokens, positions, sequences, wanted)) == 1 and self._memory.make_room():
             pass
         return code
@@ -200,24 +221,26 @@ class Engine:
             if job.next is not None:
                 job.slot.tokens.append(job.next)
                 ready.append(job)
+                job.served = self.batches
                 continue
             start = len(job.slot.tokens)
             job.slot.tokens += job.prompt[start : start + count]
             self.tally.computed += count
-            if not job.left:
+            if not job.left and job.speaks:
                 ready.append(job)
+            elif not job.left:
+                self._finish(job, "read")
         if ready:
-            logits = self._model.logits(len(ready))
-            for job, row in zip(ready, logits, strict=True):
-                self._pick(job, row)
+            for job, token in zip(ready, self._choose(self._model.tops(len(ready)), ready), strict=True):
+                self._take(job, token)
 
-    def _pick(self, job: Job, logits: NDArray[np.float32]) -> None:
-        token = job.picker.pick(logits)
+    def _take(self, job: Job, token: int) -> None:
+        """A job's next token."""
         job.picked += 1
         self.generated += 1
-        if token is None or self._model.is_end(token):
-            self._say(job, job.speech.end() if token is not None else ())
-            self._finish(job, "end" if token is not None else "no_distribution")
+        if token == NONE or self._model.is_end(token):
+            self._say(job, job.speech.end() if token != NONE else ())
+            self._finish(job, "end" if token != NONE else "no_distribution")
             return
         self._say(job, job.speech.add(self._model.piece(token)))
         if job.speech.over or job.picked >= job.order.max_tokens:
@@ -235,7 +258,6 @@ class Engine:
 
     def _drop(self, job: Job) -> None:
         job.over = True
-        job.picker.close()
         self._memory.free(job.slot)
         self._jobs.remove(job)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from service.adapters.llama.memory import Slot, common
-from service.adapters.llama.sampling import Picker
+from service.adapters.llama.memory import Slot
+from service.adapters.llama.sampling import Draw
 from service.adapters.speech import Speech
 
 
@@ -20,7 +20,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Order:
     """A request as it comes over the pipe. The last part is what has been shown of the answer, which the model goes
-    on from; requests of one answer carry its number. `lines` asks for lines instead of sentences."""
+    on from; requests of one answer carry its number. `lines` asks for lines instead of sentences. With no `max_tokens`
+    the parts are only read, so that later prompts find their beginning in memory."""
 
     id: int
     answer: int
@@ -67,16 +68,18 @@ def order_from(message: Mapping[str, Any]) -> Order:
 class Job:
     """An order being served. `prompt` is what must be in memory before the next token can be picked; `next` is a
     token that was picked and is not in memory yet; `behind` is another job whose prompt begins like this one's, up to
-    `until` tokens, and which is computing them already."""
+    `until` tokens, and which is computing them already; `served` is the batch that its last token
+    was computed in. The prompt of the lowest `rank` is read first."""
 
     order: Order
     speech: Speech
-    picker: Picker
     prompt: list[int]
     slot: Slot
     room: int
+    rank: int
     next: int | None = None
     picked: int = 0
+    served: int = 0
     behind: "Job | None" = None
     until: int = 0
     over: bool = field(default=False)
@@ -85,6 +88,16 @@ class Job:
     def reading(self) -> bool:
         """Whether part of the prompt has still to be computed."""
         return self.next is None
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a token is to be picked after the prompt."""
+        return self.order.max_tokens > 0
+
+    @property
+    def draw(self) -> Draw:
+        """Whose token is drawn next."""
+        return Draw(self.order.seed, self.picked, self.order.temperature)
 
     @property
     def left(self) -> int:
@@ -118,22 +131,28 @@ class Prompter:
 
     def tokens(self, parts: Sequence[Part], remembered: Sequence[int] = ()) -> list[int]:
         """The prompt. Where `remembered` (the tokens of the same answer) spell its beginning, they are kept as they
-        are, so that nothing is computed again because the text splits otherwise the second time."""
-        *head, shown = parts
+        are, so that nothing is computed again because a text splits otherwise the second time."""
         tokens: list[int] = []
-        for number, part in enumerate(head):
-            tokens += self._of(part, begin=number == 0)
-        if common(remembered, tokens) < len(tokens):
-            return tokens + self._of(shown, begin=not head)
-        rest = shown.text.encode("utf-8", "replace")
-        for token in remembered[len(tokens) :]:
+        follows = bool(remembered)
+        for number, part in enumerate(parts):
+            found, at = self._of(part, begin=number == 0), len(tokens)
+            if follows and remembered[at : at + len(found)] != found:
+                found = found if part.marks or not number else self._along(part, remembered[at:])
+                follows = remembered[at : at + len(found)] == found
+            tokens += found
+        return tokens
+
+    def _along(self, part: Part, remembered: Sequence[int]) -> list[int]:
+        """The text in the tokens remembered as far as they spell it, and what is left of it in its own."""
+        tokens, rest = list[int](), part.text.encode("utf-8", "replace")
+        for token in remembered:
             piece = self._words.piece(token)
             if not piece or not rest.startswith(piece):
                 break
             tokens.append(token)
             rest = rest[len(piece) :]
         text = rest.decode("utf-8", "ignore")
-        return tokens + (self._words.tokenize(text, special=shown.marks, begin=not head) if text else [])
+        return tokens + (self._words.tokenize(text, special=False, begin=False) if text else [])
 
     def _of(self, part: Part, *, begin: bool) -> list[int]:
         key = (part, begin)

@@ -6,16 +6,18 @@ Knows processes and states, no prompts. One thread a keeper; every method may be
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from service.adapters.llama.config import LlamaConfig, config_as_json
-from service.adapters.llama.jobs import Order, order_as_json
+from service.adapters.llama.jobs import Order, Part, order_as_json
 from service.adapters.llama.process import WorkerProcess
 from service.adapters.llama.states import Closed, Down, Serving, Starting, State
 from service.adapters.llama.stream import Ended, Stream
+from service.adapters.llama.templates import opening_for
+from service.domain.facts import Language
 from service.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -35,10 +37,16 @@ StartWorker = Callable[[], WorkerProcess]
 
 
 class Keeper:
-    """The worker of one configuration."""
+    """The worker of one configuration. `openings` are the rules that prompts begin with, by language."""
 
-    def __init__(self, config: LlamaConfig, start_worker: StartWorker = WorkerProcess) -> None:
+    def __init__(
+        self,
+        config: LlamaConfig,
+        start_worker: StartWorker = WorkerProcess,
+        openings: Mapping[Language, str] | None = None,
+    ) -> None:
         self.config = config
+        self._openings = openings or {}
         self._start_worker = start_worker
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
@@ -185,10 +193,24 @@ class Keeper:
             self._enter(Starting(stage, int(message["percent"])))
         elif "ready" in message:
             stage = "serving"
+            self._have_openings_read(str(message["ready"]["family"]))
             self._enter(Serving(message["ready"]))
         elif "cannot" in message:
             stage, reason = "refused", str(message["cannot"])
         return stage, reason
+
+    def _have_openings_read(self, family: str) -> None:
+        """Has the worker read what all prompts begin with, before anybody asks."""
+        with self._lock:
+            worker = self._worker
+        for number, (language, rules) in enumerate(self._openings.items(), 1):
+            parts = (*opening_for(family, rules, language), Part(""))
+            order = Order(0, -number, parts, 1, 1, 0, 0, 0.0)
+            try:
+                if worker is not None:
+                    worker.send({"order": order_as_json(order)})
+            except OSError:
+                logger.debug("the worker ended before anybody asked")
 
     def _pass_on(self, number: int, item: str | Ended) -> None:
         with self._lock:

@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from service.adapters.llama.backend import BackendTops
 from service.adapters.llama.config import LlamaConfig
 from service.adapters.llama.plan import Plan
+from service.adapters.llama.sampling import Tops, best
 
 _KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 _SPLITS = {"none": 0, "layer": 1, "row": 2}
-_WARNING = 3
+_WARNING, _ERROR = 3, 4
+_WHY_MAX = 200
 _GPU_DEVICE = 1
 UBATCH = 512
 """Tokens that llama.cpp computes at once inside a batch."""
@@ -41,7 +44,8 @@ class Native:
 
     def __init__(self, config: LlamaConfig, plan: Plan, gpu_layers: int, progress: Callable[[float], None]) -> None:
         self.lib = library()
-        self._log = self.lib.llama_log_callback(_log)
+        self._said = _Log()
+        self._log = self.lib.llama_log_callback(self._said)
         self.lib.llama_log_set(self._log, None)
         self.lib.llama_backend_init()
         self._model = self._load(config, gpu_layers, progress)
@@ -58,6 +62,8 @@ class Native:
         self.spaced = bool(self.lib.llama_vocab_type(self._vocab) == 1)
         self._rows = _Batch(self.lib, config.batch)
         self._pieces: dict[int, bytes] = {}
+        self._ends: dict[int, bool] = {}
+        self._backend: BackendTops | None = None
 
     def _load(self, config: LlamaConfig, gpu_layers: int, progress: Callable[[float], None]) -> Any:
         params = self.lib.llama_model_default_params()
@@ -72,7 +78,7 @@ class Native:
         params.progress_callback = self._progress
         model = self.lib.llama_model_load_from_file(config.path.encode(), params)
         if not model:
-            raise CannotLoad("llama.cpp could not load the file")
+            raise CannotLoad(f"llama.cpp could not load the file{self._said.why()}")
         return model
 
     def _refuse_what_cannot_phrase(self) -> None:
@@ -139,7 +145,10 @@ class Native:
 
     def is_end(self, token: int) -> bool:
         """Whether the token ends a text or a turn."""
-        return bool(self.lib.llama_vocab_is_eog(self._vocab, token))
+        found = self._ends.get(token)
+        if found is None:
+            found = self._ends[token] = bool(self.lib.llama_vocab_is_eog(self._vocab, token))
+        return found
 
     def is_control(self, token: int) -> bool:
         """Whether the token is a mark of the template and no text."""
@@ -149,7 +158,10 @@ class Native:
         self, tokens: Sequence[int], positions: Sequence[int], sequences: Sequence[int], wanted: Sequence[bool]
     ) -> int:
         """Computes one batch. 0: done; 1: no room in the context; else an error."""
-        return int(self.lib.llama_decode(self._context, self._rows.fill(tokens, positions, sequences, wanted)))
+        code = int(self.lib.llama_decode(self._context, self._rows.fill(tokens, positions, sequences, wanted)))
+        if code == 0:
+            self.lib.llama_synchronize(self._context)
+        return code
 
     def logits(self, rows: int) -> NDArray[np.float32]:
         """The logits of the last batch's wanted tokens, in their order; valid until the next batch."""
@@ -159,6 +171,23 @@ class Native:
             raise RuntimeError("llama.cpp gave no logits")
         view = (ctypes.c_float * (rows * self.vocabulary)).from_address(address)
         return np.ctypeslib.as_array(view).reshape(rows, self.vocabulary)
+
+    def tops(self, rows: int) -> Tops:
+        """The likeliest tokens of the last batch's wanted ones, in their order."""
+        if self._backend is not None:
+            return self._backend.read(self._rows.wanted())
+        return best(self.logits(rows))
+
+    def find_tops_on_the_backend(self, *, wanted: bool) -> bool:
+        """Has the likeliest tokens found where the model runs, or no longer; whether they are now. Meanwhile there are
+        no logits to be had."""
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+        if wanted:
+            found = BackendTops(self.lib, self._context, self.sequences)
+            self._backend = found if found.attached else None
+        return self._backend is not None
 
     def copy(self, source: int, target: int, start: int, end: int) -> None:
         """Gives `target` what `source` remembers up to `end`; what both have before `start` is the same already.
@@ -233,6 +262,11 @@ class _Batch:
         batch.seq_id = self._pointers.ctypes.data_as(ctypes.POINTER(ctypes.POINTER(ctypes.c_int32)))
         batch.logits = self._wanted.ctypes.data_as(ctypes.POINTER(ctypes.c_int8))
 
+    def wanted(self) -> list[int]:
+        """The places in the batch whose logits are wanted."""
+        found: list[int] = np.flatnonzero(self._wanted[: self._batch.n_tokens]).tolist()
+        return found
+
     def fill(
         self, tokens: Sequence[int], positions: Sequence[int], sequences: Sequence[int], wanted: Sequence[bool]
     ) -> Any:
@@ -246,8 +280,20 @@ class _Batch:
         return self._batch
 
 
-def _log(level: int, text: bytes, _: object) -> None:
-    """What llama.cpp warns of goes to stderr, whose end the other process keeps."""
-    if level >= _WARNING:
-        sys.stderr.write(text.decode("utf-8", "replace"))
-        sys.stderr.flush()
+class _Log:
+    """What llama.cpp warns of goes to stderr, whose end the other process keeps; the first error is kept here too."""
+
+    def __init__(self) -> None:
+        self._first = ""
+
+    def __call__(self, level: int, text: bytes, _: object) -> None:
+        if level >= _WARNING:
+            said = text.decode("utf-8", "replace")
+            sys.stderr.write(said)
+            sys.stderr.flush()
+            self._first = self._first or (said.strip() if level == _ERROR else "")
+
+    def why(self) -> str:
+        """The first error in brackets, as a line that can be shown; nothing where there was none."""
+        line = "".join(mark if mark.isprintable() else " " for mark in self._first).strip()
+        return f" ({line[:_WHY_MAX]})" if line else ""

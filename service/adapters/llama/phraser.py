@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from typing import Generic, TypeVar
 
 from service.adapters.llama.jobs import Order, Part
 from service.adapters.llama.runtime import LlamaRuntime
 from service.adapters.llama.states import Serving
-from service.adapters.llama.templates import PLAIN, Prompt, parts_for
+from service.adapters.llama.templates import PLAIN, parts_for
 from service.adapters.suggestions import CHARACTERS_MAX, LINES_MAX, read_suggestions, suggest_prompt
+from service.adapters.told import Told
 from service.domain.answer import Suggestion, Writer
 from service.domain.brief import Free, Phrasing
 from service.domain.facts import Language, Vocabulary
@@ -20,16 +20,12 @@ SPARE_TOKENS = 32
 BETWEEN = "\n\n"
 """Said after each sentence, so that a reader of pieces knows at once that it is whole."""
 
-P = TypeVar("P", bound=Prompt)
 
+class LlamaPhraser:
+    """Fits the Phraser port. `prompt_for` makes the prompt."""
 
-class LlamaPhraser(Generic[P]):
-    """Fits the Phraser port. `prompt_for` makes the prompt, `plain` its form for a model without a chat template."""
-
-    def __init__(
-        self, runtime: LlamaRuntime, prompt_for: Callable[[Phrasing], P], plain: Callable[[P, Language], str]
-    ) -> None:
-        self._runtime, self._prompt_for, self._plain = runtime, prompt_for, plain
+    def __init__(self, runtime: LlamaRuntime, prompt_for: Callable[[Phrasing], Told]) -> None:
+        self._runtime, self._prompt_for = runtime, prompt_for
 
     @property
     def writer(self) -> Writer:
@@ -66,10 +62,7 @@ class LlamaPhraser(Generic[P]):
         )
 
     def _parts(self, phrasing: Phrasing) -> tuple[Part, ...]:
-        prompt = self._prompt_for(phrasing)
-        language = phrasing.brief.language
-        family = family_now(self._runtime)
-        return parts_for(family, prompt, lambda: self._plain(prompt, language).removesuffix(prompt.shown))
+        return parts_for(family_now(self._runtime), self._prompt_for(phrasing), phrasing.brief.language)
 
 
 class LlamaSuggester:
@@ -83,7 +76,7 @@ class LlamaSuggester:
         if not self._runtime.ready() or self._runtime.places.waiting:
             return ()
         prompt = suggest_prompt(message, known, self._vocabulary, language)
-        parts = parts_for(family_now(self._runtime), prompt, lambda: f"{prompt.system}\n\n{prompt.brief}\n\n")
+        parts = parts_for(family_now(self._runtime), prompt, language)
         order = Order(
             id=0,
             answer=self._runtime.number_of(object()),

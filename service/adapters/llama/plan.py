@@ -39,7 +39,7 @@ def plan_for(config: LlamaConfig, header: Header, free: int, *, on_gpu: bool) ->
 
 
 def token_bytes(config: LlamaConfig, header: Header) -> float:
-    """Bytes of key-value cache for one token in all layers."""
+    """Bytes of key-value cache for one token in all layers; one at least, whatever the header says."""
     name = header.text("general.architecture")
     layers = header.number(f"{name}.block_count") or 1
     heads = header.number(f"{name}.attention.head_count") or 1
@@ -47,7 +47,7 @@ def token_bytes(config: LlamaConfig, header: Header) -> float:
     width = (header.number(f"{name}.embedding_length") or 4096) // heads
     key = header.number(f"{name}.attention.key_length") or width
     value = header.number(f"{name}.attention.value_length") or width
-    return layers * kv_heads * (key + value) * _BYTES[config.kv_type]
+    return max(1.0, layers * kv_heads * (key + value) * _BYTES[config.kv_type])
 
 
 def _affordable(config: LlamaConfig, header: Header, free: int) -> int:

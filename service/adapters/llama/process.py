@@ -1,6 +1,7 @@
 """One worker process: started, spoken to in frames, its last words kept, ended for good."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,8 @@ from service.adapters.llama.frames import BadFrame, read_frame, write_frame
 COMMAND = (sys.executable, "-m", "service.adapters.llama.worker")
 LAST_WORDS = 20
 WORD_MAX = 200
+_FOLDERS = re.compile(r"^/\S*/")
+"""The folders of a source file, where an abort names it."""
 
 
 class WorkerProcess:
@@ -78,9 +81,10 @@ class WorkerProcess:
         while line := pipe.readline(4096):
             text = "".join(mark if mark.isprintable() else " " for mark in line.decode("utf-8", "replace")).strip()
             if text:
-                self._words.append(text[:WORD_MAX])
+                self._words.append(_FOLDERS.sub("", text)[:WORD_MAX])
 
 
 def _environment() -> dict[str, str]:
-    """OpenMP threads that wait instead of spinning: measured at start, and other work on the machine goes on."""
-    return {**os.environ, "OMP_WAIT_POLICY": "passive", "PYTHONUNBUFFERED": "1"}
+    """OpenMP threads that wait instead of spinning: measured at start, and other work on the machine goes on. No
+    debugger is called when native code aborts: its last words are to be the reason, and it would take seconds."""
+    return {**os.environ, "OMP_WAIT_POLICY": "passive", "PYTHONUNBUFFERED": "1", "GGML_NO_BACKTRACE": "1"}

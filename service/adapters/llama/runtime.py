@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 
 from service.adapters.llama.config import LlamaConfig
@@ -13,6 +13,7 @@ from service.adapters.llama.places import KEPT, Places
 from service.adapters.llama.process import WorkerProcess
 from service.adapters.llama.states import Closed, Down, Serving, Starting, State, sentence
 from service.adapters.llama.stream import Stream
+from service.domain.facts import Language
 from service.errors import Unavailable
 
 LOOK_S = 2.0
@@ -21,12 +22,18 @@ DRAIN_S = 60.0
 
 
 class LlamaRuntime:
-    """A model that loads in the background, is replaced without a pause, and is asked one span at a time."""
+    """A model that loads in the background, is replaced without a pause, and is asked one span at a time. `openings`
+    are the rules that prompts begin with, by language: they are read as soon as the model is there."""
 
-    def __init__(self, config: LlamaConfig, start_worker: Callable[[], WorkerProcess] = WorkerProcess) -> None:
-        self._start_worker = start_worker
+    def __init__(
+        self,
+        config: LlamaConfig,
+        start_worker: Callable[[], WorkerProcess] = WorkerProcess,
+        openings: Mapping[Language, str] | None = None,
+    ) -> None:
+        self._start_worker, self._openings = start_worker, openings
         self._lock = threading.Lock()
-        self._keeper = Keeper(config, start_worker)
+        self._keeper = Keeper(config, start_worker, openings)
         self._next: Keeper | None = None
         self._stamp = _stamp(config.path)
         self._looked = time.monotonic()
@@ -70,7 +77,7 @@ class LlamaRuntime:
     def swap(self, config: LlamaConfig) -> None:
         """Loads another model beside the one that serves, and changes over once it is ready. One that cannot be
         loaded changes nothing. Returns at once."""
-        keeper = Keeper(config, self._start_worker)
+        keeper = Keeper(config, self._start_worker, self._openings)
         with self._lock:
             old, self._next = self._next, keeper
         if old is not None:

@@ -13,6 +13,7 @@ from service.adapters.llama.config import LlamaConfig
 from service.adapters.llama.header import BadGguf, Header, read_header
 from service.adapters.llama.native import CannotLoad, Native, free_memory
 from service.adapters.llama.plan import plan_for
+from service.adapters.llama.sampling import Tops
 
 PIECE = 4 << 20
 MEASURED_S = 3.0
@@ -20,6 +21,10 @@ MEASURED_S = 3.0
 REPEATS = 3
 ALIKE = 0.999
 """Cosine of two rows of logits that count as the same; other batch shapes round otherwise."""
+
+SINGLY_MAX = 8
+NEARLY = 0.9
+"""Share of the likeliest tokens that two ways of finding them must have in common."""
 
 
 def check_file(config: LlamaConfig, progress: Callable[[float], None]) -> Header:
@@ -115,6 +120,32 @@ def _seconds_a_token(model: Native, threads: int, enough: float) -> float:
     return sorted(times)[len(times) // 2]
 
 
+def measure_singly(model: Native) -> int:
+    """How many readers are served faster one after the other than together; 1 where together is never slower.
+
+    On a CPU a batch of two can take three times as long as one token: from two on, llama.cpp takes another way.
+    """
+    ends = time.perf_counter() + MEASURED_S
+    alone, best = _seconds_of(model, 1), 1
+    for count in range(2, min(model.sequences, SINGLY_MAX) + 1):
+        if time.perf_counter() > ends or _seconds_of(model, count) < count * alone:
+            break
+        best = count
+    model.clear()
+    return best
+
+
+def _seconds_of(model: Native, readers: int) -> float:
+    """Processor time of a batch of one token a reader, the least of a few: what else the machine does weighs little."""
+    model.clear()
+    times = []
+    for position in range(1 + REPEATS):
+        started = time.process_time()
+        model.decode([0] * readers, [position] * readers, range(readers), [True] * readers)
+        times.append(time.process_time() - started)
+    return min(times[1:])
+
+
 def probe(model: Native) -> tuple[bool, bool]:
     """Whether part of a sequence can be shared with another, and whether a sequence can be cut back.
 
@@ -132,12 +163,38 @@ def probe(model: Native) -> tuple[bool, bool]:
     return shares, trims
 
 
+def probe_tops(model: Native) -> bool:
+    """Has the likeliest tokens found where the model runs, if it finds the same there as here does."""
+    model.clear()
+    if not _decoded(model, [3, 4, 5], 0, 0):
+        return False
+    here = model.tops(1)
+    model.clear()
+    wanted = model.find_tops_on_the_backend(wanted=True)
+    if wanted and not (_decoded(model, [3, 4, 5], 0, 0) and _agree(here, model.tops(1))):
+        wanted = model.find_tops_on_the_backend(wanted=False)
+    model.clear()
+    return wanted
+
+
+def _agree(here: Tops, there: Tops) -> bool:
+    """Whether the likeliest token is the same, and nearly all others are too."""
+    if not there.logits.size or not np.isfinite(there.logits).all():
+        return False
+    first, second = (int(tops.ids[0][tops.logits[0].argmax()]) for tops in (here, there))
+    known = {*here.ids[0][np.isfinite(here.logits[0])].tolist()}
+    return first == second and len(known & {*there.ids[0].tolist()}) >= NEARLY * len(known)
+
+
 def _last_logits(model: Native, tokens: list[int], sequence: int, start: int) -> NDArray[np.float32] | None:
+    return np.array(model.logits(1)[0]) if _decoded(model, tokens, sequence, start) else None
+
+
+def _decoded(model: Native, tokens: list[int], sequence: int, start: int) -> bool:
+    """Computes the tokens from a position on; the logits of the last one are wanted."""
     rest = tokens[start:]
     wanted = [False] * (len(rest) - 1) + [True]
-    if model.decode(rest, range(start, len(tokens)), [sequence] * len(rest), wanted) != 0:
-        return None
-    return np.array(model.logits(1)[0])
+    return model.decode(rest, range(start, len(tokens)), [sequence] * len(rest), wanted) == 0
 
 
 def _alike(

@@ -6,33 +6,20 @@ prompt can open or close a turn. The answer is never closed: the model goes on f
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from service.adapters.llama.jobs import Part
+from service.adapters.told import Told
+from service.domain.facts import Language
 
 PLAIN = "plain"
-
-
-class Prompt(Protocol):
-    """What is to be told to the model."""
-
-    @property
-    def system(self) -> str:
-        """Its part and the rules."""
-
-    @property
-    def brief(self) -> str:
-        """What has been decided, and the material."""
-
-    @property
-    def shown(self) -> str:
-        """The answer so far."""
+_ANSWER: dict[Language, str] = {"zh": "答案：", "en": "Answer:"}
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """The marks around system, user and answer. `control` must each be one control token of the vocabulary;
-    `architectures` are llama.cpp's names (prefixes). A family without `system` puts the rules before the brief."""
+    `architectures` are llama.cpp's names (prefixes). A family without `system` puts the rules before the first
+    question; `again` opens a question after an answer, where that is not as after the rules."""
 
     name: str
     control: tuple[str, ...]
@@ -40,20 +27,23 @@ class Family:
     system: str | None
     user: str
     answer: str
+    again: str | None = None
 
-    def parts(self, prompt: Prompt) -> tuple[Part, ...]:
-        """The prompt in this family's form; the last part is the answer so far."""
-        told: tuple[Part, ...]
+    def parts(self, prompt: Told) -> tuple[Part, ...]:
+        """The prompt in this family's form; the last part is the beginning of the answer. A rule, a question and an
+        answer are parts of their own, so that those that come again are the same tokens."""
+        told = [*self.opening(prompt.system)]
+        for turn in (*prompt.turns, prompt):
+            told += [Part(turn.asked), Part(self.answer, marks=True), Part(turn.shown)]
+            told.append(Part(self.user if self.again is None else self.again, marks=True))
+        return tuple(told[:-1])
+
+    def opening(self, rules: str) -> tuple[Part, ...]:
+        """What every prompt with these rules begins with."""
+        mark = Part(self.user, marks=True)
         if self.system is None:
-            told = (Part(self.user, marks=True), Part(f"{prompt.system}\n\n{prompt.brief}"))
-        else:
-            told = (
-                Part(self.system, marks=True),
-                Part(prompt.system),
-                Part(self.user, marks=True),
-                Part(prompt.brief),
-            )
-        return (*told, Part(self.answer, marks=True), Part(prompt.shown))
+            return mark, Part(f"{rules}\n\n")
+        return Part(self.system, marks=True), Part(rules), mark
 
 
 _NO_THOUGHT = "<think>\n\n</think>\n\n"
@@ -77,8 +67,9 @@ _FAMILIES = (
         None,
         "<start_of_turn>user\n",
         "<end_of_turn>\n<start_of_turn>model\n",
+        "<end_of_turn>\n<start_of_turn>user\n",
     ),
-    Family("mistral", ("[INST]", "[/INST]"), ("llama", "mistral"), None, "[INST] ", "[/INST]"),
+    Family("mistral", ("[INST]", "[/INST]", "</s>"), ("llama", "mistral"), None, "[INST] ", "[/INST]", "</s>[INST] "),
     Family(
         "phi4",
         ("<|im_start|>", "<|im_sep|>", "<|im_end|>"),
@@ -105,11 +96,12 @@ _FAMILIES = (
     ),
     Family(
         "deepseek",
-        ("<｜User｜>", "<｜Assistant｜>"),
+        ("<｜User｜>", "<｜Assistant｜>", "<｜end▁of▁sentence｜>"),
         ("deepseek",),
         "",
         "<｜User｜>",
         "<｜Assistant｜>" + _NO_THOUGHT,
+        "<｜end▁of▁sentence｜><｜User｜>",
     ),
 )
 FAMILIES: Mapping[str, Family] = {family.name: family for family in _FAMILIES}
@@ -132,8 +124,17 @@ def fits(family: str, is_control: Callable[[str], bool]) -> bool:
     return family == PLAIN or (family in FAMILIES and all(is_control(mark) for mark in FAMILIES[family].control))
 
 
-def parts_for(family: str, prompt: Prompt, plain: Callable[[], str]) -> tuple[Part, ...]:
-    """The parts of a prompt in a family's form; `plain` gives the prompt up to the answer for a model without one."""
-    if family == PLAIN:
-        return (Part(plain()), Part(prompt.shown))
-    return FAMILIES[family].parts(prompt)
+def parts_for(family: str, prompt: Told, language: Language) -> tuple[Part, ...]:
+    """The parts of a prompt in a family's form; a model without one is told in plain text."""
+    return _family(family, language).parts(prompt)
+
+
+def opening_for(family: str, rules: str, language: Language) -> tuple[Part, ...]:
+    """The parts that every prompt with these rules begins with."""
+    return _family(family, language).opening(rules)
+
+
+def _family(name: str, language: Language) -> Family:
+    if name == PLAIN:
+        return Family(PLAIN, (), (), "", "\n\n", f"\n\n{_ANSWER[language]}\n")
+    return FAMILIES[name]

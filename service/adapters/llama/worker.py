@@ -11,28 +11,20 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from service.adapters.llama.config import LlamaConfig, config_from
-from service.adapters.llama.engine import Broken, Engine
+from service.adapters.llama.engine import Broken, Choose, Engine, drawn
 from service.adapters.llama.frames import read_frame, write_frame
 from service.adapters.llama.header import Header
-from service.adapters.llama.jobs import Order, order_from
+from service.adapters.llama.jobs import order_from
 from service.adapters.llama.native import CannotLoad, Native
-from service.adapters.llama.sampling import ChainPicker, Desk, Picker
-from service.adapters.llama.start import check_file, load, measure_threads, probe
+from service.adapters.llama.start import check_file, load, measure_singly, measure_threads, probe, probe_tops
 from service.adapters.llama.templates import family_of, fits
 from service.errors import BadSettings
 
 BEAT_S = 1.0
 """Seconds between signs of life of a busy worker."""
-PickerMaker = Callable[[Native], Callable[[Order], Picker]]
 
 
-def chain_pickers(model: Native) -> Callable[[Order], Picker]:
-    """llama.cpp's samplers for every order."""
-    desk = Desk(model.lib, model.vocabulary)
-    return lambda order: ChainPicker(model.lib, desk, order.seed, order.temperature)
-
-
-def main(pickers: PickerMaker = chain_pickers) -> int:
+def main(chooser: Callable[[Native], Choose] = lambda _: drawn) -> int:
     """Serves one model over the process's own standard streams."""
     source, target = _take_streams()
     _stand_back()
@@ -46,7 +38,8 @@ def main(pickers: PickerMaker = chain_pickers) -> int:
     except (CannotLoad, BadSettings) as error:
         out.send({"cannot": str(error)})
         return 1
-    engine = Engine(model, pickers(model), out.send, shares=ready["shares"], trims=ready["trims"])
+    found = {name: ready[name] for name in ("shares", "trims", "singly")}
+    engine = Engine(model, out.send, choose=chooser(model), **found)
     out.send({"ready": ready})
     return _serve(engine, _inbox(source), out)
 
@@ -112,14 +105,17 @@ def _prepare(config: LlamaConfig, tries: int, may_probe: bool, out: _Out) -> tup
     model, layers = load(config, header, tries, out.stage("loading"))
     out.stage("measuring")
     threads, speed = measure_threads(model, config.threads)
+    on_gpu = layers > 0 and model.on_gpu
+    singly = 1 if on_gpu else measure_singly(model)
     out.stage("probing")
     shares, trims = probe(model) if may_probe else (False, False)
+    on_backend = may_probe and on_gpu and probe_tops(model)
     return model, {
         "family": _family(config, header, model),
         "architecture": header.text("general.architecture"),
         "name": header.text("general.name"),
         "size": header.file_size,
-        "gpu_layers": layers if model.on_gpu else 0,
+        "gpu_layers": layers if on_gpu else 0,
         "layers": model.layers,
         "context": model.context,
         "longest": model.longest,
@@ -128,6 +124,8 @@ def _prepare(config: LlamaConfig, tries: int, may_probe: bool, out: _Out) -> tup
         "tokens_per_s": round(speed, 1),
         "shares": shares,
         "trims": trims,
+        "picks_on_gpu": on_backend,
+        "singly": singly,
         "load_s": round(time.monotonic() - started, 2),
     }
 

@@ -3,52 +3,33 @@
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from typing import Protocol
 
 from service.adapters.remote.engine import RemoteEngine
+from service.adapters.remote.talk import messages_for
 from service.adapters.remote.whole import WholeAnswer
 from service.adapters.speech import Speech
 from service.adapters.suggestions import CHARACTERS_MAX, LINES_MAX, read_suggestions, suggest_prompt
+from service.adapters.told import Told
 from service.domain.answer import Suggestion, Writer
-from service.domain.brief import Free, Phrasing
+from service.domain.brief import Brief, Free, Phrasing
 from service.domain.facts import Language, Vocabulary
 from service.errors import Unavailable
 
 BETWEEN = "\n\n"
 KEPT = 256
 THOUGHT_BEGINS, THOUGHT_ENDS = "<think>", "</think>"
-_SO_FAR: dict[Language, str] = {"zh": "答案到目前为止：", "en": "The answer so far:"}
-_ONLY: dict[Language, str] = {
-    "zh": "只写这一部分要说的话，接着上文，不要重复已经说过的。",
-    "en": "Write only this part, going on from the text above; repeat nothing.",
-}
-
-
-class RemotePrompt(Protocol):
-    """What is to be told to a model that cannot go on from a given text."""
-
-    @property
-    def system(self) -> str:
-        """Its part and the rules."""
-
-    @property
-    def brief(self) -> str:
-        """What has been decided, and the material."""
-
-    @property
-    def shown(self) -> str:
-        """The answer so far."""
-
-    @property
-    def task(self) -> str:
-        """The part to write now."""
 
 
 class RemotePhraser:
-    """Fits the Phraser port."""
+    """Fits the Phraser port. `prompt_for` makes the prompt of a span, `whole_prompt_for` that of all spans at once."""
 
-    def __init__(self, engine: RemoteEngine, prompt_for: Callable[[Phrasing], RemotePrompt]) -> None:
-        self._engine, self._prompt_for = engine, prompt_for
+    def __init__(
+        self,
+        engine: RemoteEngine,
+        prompt_for: Callable[[Phrasing], Told],
+        whole_prompt_for: Callable[[Brief], Told],
+    ) -> None:
+        self._engine, self._prompt_for, self._whole_prompt_for = engine, prompt_for, whole_prompt_for
         self._answers: OrderedDict[int, WholeAnswer] = OrderedDict()
 
     @property
@@ -74,12 +55,7 @@ class RemotePhraser:
             yield sentence
 
     def _alone(self, phrasing: Phrasing) -> AsyncGenerator[str, None]:
-        prompt, language = self._prompt_for(phrasing), phrasing.brief.language
-        said = f"\n\n{_SO_FAR[language]}\n{prompt.shown}" if prompt.shown.strip() else ""
-        messages = (
-            {"role": "system", "content": prompt.system},
-            {"role": "user", "content": f"{prompt.brief}{said}\n\n{prompt.task}\n{_ONLY[language]}"},
-        )
+        messages = messages_for(self._prompt_for(phrasing), phrasing.brief.language)
         tokens, seconds = 2 * phrasing.span.max_characters, self._engine.config.timeout_s
         return without_thought(self._engine.stream(messages, seed=phrasing.seed, max_tokens=tokens, seconds=seconds))
 
@@ -87,7 +63,7 @@ class RemotePhraser:
         key = id(phrasing.brief)
         answer = self._answers.get(key)
         if answer is None:
-            answer = self._answers[key] = WholeAnswer(self._engine, phrasing, self._prompt_for(phrasing))
+            answer = self._answers[key] = WholeAnswer(self._engine, phrasing, self._whole_prompt_for(phrasing.brief))
             while len(self._answers) > KEPT:
                 self._answers.popitem(last=False)
         spans = [span for span in phrasing.brief.spans if isinstance(span, Free)]
@@ -106,7 +82,7 @@ class RemoteSuggester:
         if not self._engine.ready():
             return ()
         prompt = suggest_prompt(message, known, self._vocabulary, language)
-        messages = ({"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.brief})
+        messages = ({"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.asked})
         speech, lines = Speech(LINES_MAX, CHARACTERS_MAX, lines=True), list[str]()
         pieces = without_thought(
             self._engine.stream(messages, seed=0, max_tokens=CHARACTERS_MAX, seconds=self._patience_s)

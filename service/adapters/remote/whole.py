@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any, Protocol
+from typing import Any
 
 from service.adapters.remote.engine import RemoteEngine
 from service.adapters.remote.spans import NoSpans, SpanReader
+from service.adapters.told import Told
 from service.domain.brief import Free, Phrasing
 from service.domain.facts import Language
 from service.errors import Unavailable
@@ -19,20 +20,10 @@ _TASK: dict[Language, str] = {
 }
 
 
-class _Told(Protocol):
-    @property
-    def system(self) -> str:
-        """The rules."""
-
-    @property
-    def brief(self) -> str:
-        """What has been decided, and the material."""
-
-
 class WholeAnswer:
     """The one call, made when the first span is asked for, hung up after the last or when nobody asks any more."""
 
-    def __init__(self, engine: RemoteEngine, phrasing: Phrasing, prompt: _Told) -> None:
+    def __init__(self, engine: RemoteEngine, phrasing: Phrasing, prompt: Told) -> None:
         spans = [span for span in phrasing.brief.spans if isinstance(span, Free)]
         self._keys = tuple(str(number) for number in range(1, len(spans) + 1))
         self._reader = SpanReader(self._keys)
@@ -90,12 +81,12 @@ class WholeAnswer:
         await self._pieces.aclose()
 
 
-def _messages(prompt: _Told, language: Language, keys: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+def _messages(prompt: Told, language: Language, keys: tuple[str, ...]) -> tuple[dict[str, str], ...]:
     example = "{" + ", ".join(f'"{key}": "…"' for key in keys) + "}"
     task = _TASK[language].replace("{example}", example)
     return (
         {"role": "system", "content": prompt.system},
-        {"role": "user", "content": f"{prompt.brief}\n\n{task}"},
+        {"role": "user", "content": f"{prompt.asked}\n\n{task}"},
     )
 
 

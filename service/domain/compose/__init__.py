@@ -113,8 +113,10 @@ def _inform(page: Page, material: Material) -> None:
     """Explains, looks a model up, or works out memory; then reports the conversation's verdict, if there is one."""
     standing = material.earlier.decision if material.earlier else None
     intent = material.understanding.intent
-    if intent is Intent.MEMORY and not (asks_for_a_cause(material.question) and material.passages):
-        say_memory(page, _need(material), about_variant=names_a_variant(material.question))
+    if intent is Intent.MEMORY and not _tells_more(material):
+        need = _need(material)
+        about_variant = names_a_variant(material.question) and not (need and need.run.embedding)
+        say_memory(page, need, about_variant=about_variant)
     elif intent is Intent.MODEL_LOOKUP and (material.models or not material.passages):
         look_up(page, material)
     elif standing is not None and asks_why(material.question):
@@ -123,6 +125,11 @@ def _inform(page: Page, material: Material) -> None:
     else:
         explain(page, material)
     say_standing_verdict(page, standing)
+
+
+def _tells_more(material: Material) -> bool:
+    """Whether a memory question wants a cause or names neither size nor memory, and entries speak of it."""
+    return bool(material.passages) and (asks_for_a_cause(material.question) or _need(material) is None)
 
 
 def _brief(page: Page, material: Material, offered: tuple[str, ...]) -> Brief:

@@ -10,11 +10,15 @@ from typing import Any
 
 from service.domain.catalogue import One, Resolution
 from service.domain.checkpoints import Pair
+from service.domain.compose.run import Run, run_in
 from service.domain.facts import Values
 from service.domain.memory import Embedding, Estimate, Job, Method, estimate
 from service.domain.memory_fit import Fit, estimate_as_json, fit
 
 METHODS: tuple[Method, ...] = ("qlora", "lora", "full")
+ADAPTERS = ("lora", "qlora")
+PLAIN = Run()
+"""What the estimates assume of a run."""
 SIZES = (3.0, 7.0, 14.0, 32.0, 70.0)
 _SIZE = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,2})?)\s?[bB](?![A-Za-z])")
 
@@ -32,13 +36,16 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Need:
     """The estimates that answer the question, the one that it asks for first. `model` is a name of the catalogue or
-    empty; `has_gb` is the user's memory in GB."""
+    empty; `has_gb` is the memory of each card in GB, of which the run has `run.cards`; `mixture` tells
+    whether the model is a mixture of experts."""
 
     model: str
     has_gb: float | None
     rows: tuple[Row, ...]
     asked_size: bool
     asked_method: bool
+    run: Run = PLAIN
+    mixture: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The `memory` member of an answer: the first estimate."""
@@ -50,16 +57,19 @@ class Need:
 def need_for(models: Sequence[Resolution], values: Values, question: str = "") -> Need | None:
     """The need for the named model or size, else for common sizes; None where nothing tells size nor memory."""
     pair = next((found.pair for found in models if isinstance(found, One)), None)
-    size = pair.parameters.value if pair else None
-    size = size or _size_in(question)
-    gb, method = _number(values.get("gpu_memory_gb")), _method(values.get("method"))
-    if size is None and gb is None and method is None:
+    run = run_in(question)
+    size = (pair.parameters.value if pair else None) or _size_in(question)
+    gb, methods = _number(values.get("gpu_memory_gb")), _methods(values.get("method"), run)
+    if size is None and gb is None and not methods:
         return None
-    sizes = (size,) if size is not None else SIZES
-    methods: Sequence[Method] = (method,) if method is not None else METHODS
-    embedding = pair.embedding if pair else None
-    rows = tuple(_row(one, how, gb, embedding) for one in sizes for how in methods)
-    return Need(pair.name if pair else "", gb, rows, size is not None, method is not None)
+    each = run.each_gb or (gb / run.cards if gb is not None else None)
+    rows = tuple(
+        _row(one, how, each, pair.embedding if pair else None, run)
+        for one in ((size,) if size is not None else SIZES)
+        for how in methods or METHODS
+    )
+    mixture = pair is not None and pair.active is not None
+    return Need(pair.name if pair else "", each, rows, size is not None, len(methods) == 1, run, mixture)
 
 
 def need_of_pair(pair: Pair, values: Values) -> Row | None:
@@ -70,8 +80,12 @@ def need_of_pair(pair: Pair, values: Values) -> Row | None:
     return _row(pair.parameters.value, method, _number(values.get("gpu_memory_gb")), pair.embedding)
 
 
-def _row(size: float, method: Method, gb: float | None, embedding: Embedding | None) -> Row:
-    found = estimate(Job(size, method, embedding=embedding))
+def _row(size: float, method: Method, gb: float | None, embedding: Embedding | None, run: Run = PLAIN) -> Row:
+    job = Job(
+        size, method, tokens=run.tokens, batch=run.batch, cards=run.cards, embedding=embedding,
+        trains_embedding=run.embedding and method in ADAPTERS,
+    )  # fmt: skip
+    found = estimate(job)
     return Row(size, method, found, fit(found, gb) if gb is not None else None)
 
 
@@ -83,6 +97,17 @@ def _size_in(question: str) -> float | None:
 def _method(value: object) -> Method | None:
     known: Mapping[object, Method] = {"full": "full", "lora": "lora", "qlora": "qlora"}
     return known.get(value)
+
+
+def _methods(value: object, run: Run) -> tuple[Method, ...]:
+    """The methods asked about: the known one; of full tuning the kinds that were named; LoRA where only the embeddings
+    were spoken of. None where nothing tells."""
+    method = _method(value)
+    if method in (None, "full") and run.pure_bf16:
+        return ("full", "full_bf16") if run.mixed else ("full_bf16",)
+    if method is None and run.embedding:
+        return ("lora",)
+    return (method,) if method is not None else ()
 
 
 def _number(value: object) -> float | None:

@@ -15,6 +15,10 @@ MORE_ENTRIES = 2
 ENOUGH = 0.3
 """Share of the question's terms that a sentence of a related entry must have; of another entry, MUCH."""
 MUCH = 0.5
+NEAR = 0.65
+"""Share of the best passage's score from which the next one is held to speak of the question as well."""
+SECOND = 2
+"""Entries beside the leading ones that speak by their score alone."""
 REPEATS = 0.65
 """Share of a sentence's terms that makes it a repetition of what was said."""
 BETTER = 0.2
@@ -46,6 +50,8 @@ def said(entries: Sequence[Entry], material: Material, most: int) -> list[tuple[
             picked = _leading(entry, material, min(left, MAIN_MAX if number == 0 else 2))
         else:
             picked = _adding(entry, entries[0], material, text, min(left, 2))
+            if not picked and number < leading + SECOND and _found_near(entry, material):
+                picked = _leading(entry, material, min(left, 2))
         picked = [sentence for sentence in picked if share(sentence, text) < REPEATS]
         if picked:
             out.append((entry, picked))
@@ -80,6 +86,11 @@ def _leading(entry: Entry, material: Material, most: int) -> list[str]:
     if share(material.question, best) >= share(material.question, text[0]) + BETTER:
         text = [best, *(sentence for sentence in text if sentence != best)]
     return text[:most]
+
+
+def _found_near(entry: Entry, material: Material) -> bool:
+    scores = {passage.entry: passage.score for passage in material.passages}
+    return bool(scores) and scores.get(entry.id, 0.0) >= NEAR * max(scores.values())
 
 
 def _adding(entry: Entry, main: Entry, material: Material, text: str, most: int) -> list[str]:

@@ -3,26 +3,65 @@
 Deterministic and without any model: the same message always reads the same, and every fact quotes the user's words.
 """
 
+from dataclasses import dataclass
+
 from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim
-from service.domain.reading.earlier import confirms, passing, recants
+from service.domain.reading.earlier import confirms, passing, recants, withdrawn
+from service.domain.reading.framed import frame_claims
 from service.domain.reading.inert import blanked
-from service.domain.reading.intents import Named, wanted
+from service.domain.reading.intent_model import IntentModel
+from service.domain.reading.intents import Named, Wanted, wanted
 from service.domain.reading.language import tongue
 from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
 from service.domain.reading.normal import normal
 from service.domain.reading.replies import reply_claims
-from service.domain.reading.rows import row_claims
+from service.domain.reading.rows import row_claims, shape_claims, unknown
 from service.domain.reading.scene import Scene, scene
+from service.domain.reading.second import second_look
 from service.domain.reading.settle import settled
+from service.domain.reading.signs import signs
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended
-from service.domain.reading.words import word_claims
+from service.domain.reading.words import unless, word_claims
 from service.domain.understanding import Asked, Intent, Understanding
 
-__all__ = ["Lexicon", "Mentions", "lexicon", "read"]
+__all__ = ["Lexicon", "Look", "Mentions", "lexicon", "look", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A message looked at, before its intent is settled: what it claims and names, what its words want, and signs."""
+
+    view: Scene
+    names: list[tuple[int, int]]
+    claims: list[Claim]
+    want: Wanted
+    signs: tuple[str, ...]
+
+
+def look(
+    message: str,
+    lexicon: Lexicon,
+    *,
+    asked: Asked | None = None,
+    mentions: Mentions | None = None,
+    in_talk: bool = False,
+) -> Look:
+    """What one message shows by its words; `in_talk` says whether it follows others."""
+    folded = mended(normal(message, lexicon.simplified), lexicon.typos)
+    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
+    names = named_models(message, view, mentions)
+    claims = _claims(message, view, names, asked)
+    named = Named(bool(names), alternatives(message, names))
+    want = wanted(view, claims, named, asked)
+    return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
+
+
+_NOTIONS = {"rl_next", "continued_pretraining", "tools", "data_shape", "language_cover", "aim"}
+"""Facts whose words are also the subject matter of general questions."""
 
 
 def read(
@@ -32,29 +71,30 @@ def read(
     asked: Asked | None = None,
     conversation_language: Language | None = None,
     mentions: Mentions | None = None,
+    learnt: IntentModel | None = None,
 ) -> Understanding:
     """What one message says.
 
     `asked` is the question that the assistant asked last, `conversation_language` the language so far, `mentions`
-    finds names of checkpoints in a text (start and end of each). What a message owes to those before it is left to
-    `service.domain.conversation`.
+    finds names of checkpoints in a text (start and end of each), `learnt` takes a second look at the intent. What a
+    message owes to those before it is left to `service.domain.conversation`.
     """
-    folded = mended(normal(message, lexicon.simplified), lexicon.typos)
-    spoken = tongue(folded.text, lexicon.settings["language"], conversation_language)
-    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
-    names = named_models(message, view, mentions)
-    claims = _claims(message, view, names, asked)
-    want = wanted(view, claims, Named(bool(names), alternatives(message, names)), asked)
-    kept = [claim for claim in claims if _counts(view, claim, want.intent)]
-    found = settled(kept, folded, lexicon.settings["beats"])
+    in_talk = asked is not None or conversation_language is not None
+    seen = look(message, lexicon, asked=asked, mentions=mentions, in_talk=in_talk)
+    view, want = seen.view, seen.want
+    if learnt is not None:
+        want = second_look(want, learnt, view.text, seen.signs)
+    spoken = tongue(view.normal.text, lexicon.settings["language"], conversation_language)
+    kept = [claim for claim in seen.claims if _counts(view, claim, want.intent)]
+    found = settled(kept, view.normal, lexicon.settings["beats"])
     return Understanding(
         spoken.language,
         want.intent,
         found.statements,
         found.contradictions,
-        (),
+        (*withdrawn(view, kept, [doubt.name for doubt in found.doubts]), *unknown(view)),
         found.doubts,
-        tuple(message[start:end] for start, end in names),
+        tuple(message[start:end] for start, end in seen.names),
         want.explanation,
         spoken.foreign,
         recants(view),
@@ -66,8 +106,10 @@ def read(
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
     cards = card_claims(view, view.lexicon.gpus)
-    claims = [*task_claims(view), *word_claims(view), *cards, *model_claims(message, view, names)]
-    claims += row_claims(view, asked)
+    said = unless(view, [*task_claims(view), *word_claims(view), *frame_claims(view)])
+    claims = [*said, *cards, *model_claims(message, view, names)]
+    rows = row_claims(view, asked)
+    claims += [*rows, *shape_claims(view, rows)]
     return claims + reply_claims(view, asked, claims)
 
 
@@ -86,5 +128,12 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
 
 
 def _asked_here(view: Scene, claim: Claim) -> bool:
+    """Whether the claim's sentence is the one that asks for an explanation, or its clause speaks of nobody's own case."""
     clause = view.outline.clauses[view.outline.clause(claim.start)]
-    return any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain"))
+    if any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain")):
+        return True
+    if claim.name not in _NOTIONS:
+        return False
+    sentence = view.outline.sentences[view.outline.sentence(claim.start)]
+    asks = any(sentence.start <= hit.start < sentence.end for hit in view.under("intent.explain"))
+    return asks and not view.context.in_clause("own", claim.start, claim.start)

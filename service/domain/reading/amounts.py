@@ -12,6 +12,7 @@ _UNITS = {
     "billion": 10**9,
 }  # fmt: skip
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
+_NEARLY = {"万八千": (8000, 10000), "千八百": (800, 1000), "百八十": (80, 100)}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _ENGLISH = {
     word: value
@@ -43,17 +44,28 @@ _ENGLISH = {
     word: 10 * value
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
-_UNIT = r"百万|千万|十万|万|亿|千|百|million|thousand|hundred|billion|grand|mil(?![a-z])|mn(?![a-z])|[kwm](?![a-z])"
+_UNIT = r"百万|千万|十万|万|亿|千|百|million|thousand|hundred|billion|grand|mil(?![a-z])|mn(?![a-z])|[kwm](?:(?=ish)|(?![a-z]))"
 _TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![a-z0-9.])(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?P<mid>[多来余几])?[ ]?(?P<unit>{_UNIT})?(?![a-z0-9])"
+    rf"(?<![a-z0-9.])(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?P<mid>[多来余几])?[ ]?"
+    rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?![\d.,]|[ ]?[张块台个卡轮天年月次种类gb%]))?(?:(?=ish)|(?![a-z0-9]))"
     r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半]+(?:[多来余][十百千万亿]+)?)"
     rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
     r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
     r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|k)?)(?![a-z])"
 )
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "two thirds": 2 / 3}
+_SCALE = r"(?P<of>hundred thousand|hundred|thousand|million|billion|grand|k|dozen)s?(?![a-z])"
+_MIXED = re.compile(
+    rf"(?<![a-z])(?:(?:(?P<whole>{_TENS}|a) and )?(?:a |an |one )?(?P<part>half|quarter|third|three quarters|two thirds)"
+    rf"|(?P<point>{_TENS}) point (?P<tenth>{_TENS}))[ -](?:of )?(?:an? )?{_SCALE}"
+)
+_BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_COMPOUND = re.compile(
+    rf"(?<![a-z])(?:(?:{_TENS}|a)[ -])(?:hundred)[ -](?:and )?(?:(?:{_TENS})[ -]?){{1,2}}(?:[ -]?(?:thousand|million))?(?![a-z])"
+)
 _MORE = re.compile(
-    r"[ ]?(?:个)?(?P<many>[多来余](?![源自])|出头|挂零)|[ ]?(?P<open>\+|＋)|(?P<ish>[ -]?ish)"
+    r"[ ]?(?:个)?(?P<many>[多来余](?![源自])|出头|挂零|[ -]odd(?![a-z])|[ -]something(?![a-z]))|[ ]?(?P<open>\+|＋)|(?P<ish>[ -]?ish)"
     r"|[ ]?[条个份篇行组对例]?(?P<above>以上|or more|and up|plus(?![a-z])|起步|打底|往上)|[ ]?[条个份篇行组对例]?(?P<below>以下|以内|or (?:less|fewer)|不到|都不到)"
 )
 _BEFORE = re.compile(
@@ -61,8 +73,9 @@ _BEFORE = re.compile(
     r"|(?P<under>不到|不足|少于|不满|低于|小于|under|less than|fewer than|below|short of|<|not even|没到|未满)"
     r"|(?P<most>最多|至多|顶多|不超过|不多于|up to|at most|no more than|maximum of|max|<=|≤)"
 )
+_SLIGHTLY = re.compile(r"(?:just|slightly|a little|a bit|barely|only just|刚|略|稍稍?|刚刚|勉强)\s?$")
 _APART = re.compile(r"[ ]?(?:-|~|～|到|至|to|or|或|、|and)[ ]?")
-_ROUND = re.compile(r"(?:上|成)(?P<of>[百千万])|(?P<about>[百千万])(?:把|来|八十)(?=[^百千万]|$)")
+_ROUND = re.compile(r"(?:上|成|过|破|逾)(?P<of>[百千万])|(?P<about>[百千万])(?:把|来|八十)(?=[^百千万]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,8 @@ def amounts(text: str) -> list[Amount]:
     """Every amount of a folded text, in order; ranges are one amount."""
     found = [amount for match in _NUMBER.finditer(text) if (amount := _read(match))]
     found += [amount for match in _ROUND.finditer(text) if (amount := _rounded(match))]
+    found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
+    found += [_compound(match) for match in _COMPOUND.finditer(text)]
     found.sort(key=lambda amount: (amount.start, -amount.end))
     single: list[Amount] = []
     for amount in found:
@@ -113,6 +128,8 @@ def _from_digits(match: re.Match[str]) -> Amount | None:
     value = round(exact)
     if value > 10**13 or abs(exact - value) > 1e-6 * max(1, value):
         return None
+    if match["tenth"]:
+        value += int(match["tenth"]) * unit // 10
     high = value
     if match["mid"]:
         high = value + _step(value // unit) * unit - 1
@@ -138,6 +155,8 @@ def _han(text: str) -> tuple[int, int] | None:
         return low[0] * unit, (low[0] + _step(low[0])) * unit - 1
     if len(text) == 1 and text not in _DIGITS and text != "十":
         return None
+    if text in _NEARLY:
+        return _NEARLY[text]
     few = re.fullmatch(r"(.*?)([几数])(.*)", text)
     if few and "几" not in few[3] and "数" not in few[3]:
         low_digit, high_digit = ("一", "九") if few[1] else ("三", "九")
@@ -206,10 +225,29 @@ def _english(text: str) -> tuple[int, int] | None:
     return (size, size) if scale and match["a"] else None
 
 
+def _mixed(match: re.Match[str]) -> Amount | None:
+    """Half a million, three and a half thousand, one point two million."""
+    size = {"hundred thousand": 10**5, "dozen": 12}.get(match["of"]) or _UNITS[match["of"]]
+    if match["point"]:
+        times = _ENGLISH[match["point"]] + _ENGLISH[match["tenth"]] / 10
+    else:
+        times = _ENGLISH.get(match["whole"] or "", 1 if match["whole"] else 0) + _PARTS[match["part"]]
+    value = round(times * size)
+    return Amount(match.start(), match.end(), value, value)
+
+
+def _compound(match: re.Match[str]) -> Amount:
+    """Two hundred and fifty thousand."""
+    value = 0
+    for word in re.findall(r"[a-z]+", match.group()):
+        value = value * _BIG[word] if word in _BIG else value + _ENGLISH.get(word, 1 if word == "a" else 0)
+    return Amount(match.start(), match.start() + len(match.group().rstrip(" -")), value, value)
+
+
 def _rounded(match: re.Match[str]) -> Amount | None:
     size = _UNITS[match["of"] or match["about"]]
     if match["of"]:
-        return Amount(match.start(), match.end(), size, 10 * size - 1)
+        return Amount(match.start(), match.end(), size, None if match.group()[0] != "成" else 10 * size - 1)
     return Amount(match.start(), match.end(), size, size)
 
 
@@ -237,6 +275,8 @@ def _with_before(text: str, amount: Amount) -> Amount:
     if not match or amount.high is None:
         return amount
     start = max(0, amount.start - 16) + match.start()
+    if match["open"] and _SLIGHTLY.search(text, max(0, start - 14), start):
+        return Amount(start, amount.end, amount.low, amount.low + _step(amount.low) - 1)
     if match["open"]:
         return Amount(start, amount.end, amount.low, None)
     if match["under"]:

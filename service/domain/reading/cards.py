@@ -17,7 +17,8 @@ _COUNTS = {
 _COUNT = r"(?P<count>(?<![a-z0-9.])\d{1,4}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
-_SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g)(?![a-z0-9])"
+_SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+_UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud"
@@ -26,8 +27,8 @@ _LOOKS = (
 _BEFORE = re.compile(rf"{_COUNT}{_EACH}(?:{_SIZE}[ ]?)?{_LOOKS}$")
 _SIZE_BEFORE = re.compile(rf"{_SIZE}[ ]?{_LOOKS}$")
 _AFTER = re.compile(
-    rf"(?P<many>s)?(?:[ -]?(?:sxm\d?|pcie|nvl|ti|super))?[ ]?(?:[-(,]|with|各|每张|的|显存|单卡|at|of)*[ ]?(?:{_SIZE}[ ]?\)?)?"
-    r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
+    rf"(?P<many>s)?(?:[ -]?(?:sxm\d?|pcie|nvl|ti|super))?[ ]?(?:[-(,]|with|各|每(?:张|卡|块|个)?|的|显存|单卡|at|of|才|只有|只|就|带|有|是|has|the|a|,| )*[ ]?(?:{_SIZE}[ ]?\)?)?"
+    r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?:一共|总共|共|有|就|只有| )*(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
 )
 _VAGUE = re.compile(r"(?:几|多|若干|一些|好多|some|several|few|many|more|multiple)[ ]?(?:张|块|台|个|片)?[ ]?$")
 _MANY_AFTER = re.compile(r"[ ]?(?:gpu )?(?:cluster|node|pod|farm|集群|服务器|机群)")
@@ -42,18 +43,28 @@ _SPELT = (
         rf"(?:fit|squeez|run|train|cram|tun|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
         rf"(?:just |only |a |an |my |the |one |single )*{_SIZE}"
     ),
+    re.compile(rf"(?<![a-z0-9.]){_COUNT}[ ]?(?:x|×|\*)[ ]?{_SIZE}"),
     re.compile(
         rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
     ),
+)
+_NEARBY = re.compile(
+    rf"[^.。!?！？]{{0,40}}?{_SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
+)
+_NOT_OURS = re.compile(
+    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不到|不归我|用不了|用不上|没我的份|抢不到|排不上"
 )
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
 )
 _WANTED = re.compile(
     r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?[ ]?$|how many[ ]?$"
-    r"|(?:需要|要|得|至少|need|needs|require|requires|buy|rent|买|租|换|加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
+    r"|(?:需要|要|得|至少|need|needs|require|requires|buy|rent|买|租|换|再加|要加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
 )
 _BESIDE = re.compile(r"[ ]?(?:和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?")
+
+
+_CLOSE = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,12 @@ def _by_name(text: str, card: _Card) -> Claim | None:
     tail: Mapping[str, str | None] = after.groupdict() if after else {}
     own = tail.get("size") if after and not _NOT_CARDS.match(text, after.end()) else None
     size = (counted and counted["size"]) or (sized and sized["size"]) or own
+    if (
+        not size
+        and (nearby := _NEARBY.match(text, card.end))
+        and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE)
+    ):
+        size = nearby["size"]
     memory = float(size) if size else card.gpu.known_gb
     count = _count(counted["count"] if counted else tail.get("times") or tail.get("han"))
     if count is None:
@@ -101,12 +118,21 @@ def _by_name(text: str, card: _Card) -> Claim | None:
 
 def _by_size(text: str) -> Iterator[Claim]:
     for pattern in _SPELT:
-        found = [match for match in pattern.finditer(text) if not _NOT_CARDS.match(text, match.end("size") + 2)]
+        found = [
+            match
+            for match in pattern.finditer(text)
+            if not _NOT_CARDS.match(text, _after_unit(text, match.end("size")))
+        ]
         for match in found:
             count = _count(match.groupdict().get("count")) or 1
             yield Claim("gpu_memory_gb", _whole(count * float(match["size"])), match.start(), match.end())
         if found:
             return
+
+
+def _after_unit(text: str, at: int) -> int:
+    match = _UNIT.match(text, at)
+    return match.end() if match else at
 
 
 def _count(word: str | None) -> int | None:
@@ -125,6 +151,9 @@ def _at_hand(scene: Scene, claim: Claim) -> bool:
     if not claim.value or context.denied(claim.start, claim.end):
         return False
     if context.reaches("supposed", claim.start) or context.reaches("others", claim.start):
+        return False
+    sentence = scene.outline.sentences[scene.outline.sentence(claim.start)]
+    if _NOT_OURS.search(scene.text, claim.end, sentence.end):
         return False
     return not _WANTED.search(scene.text[max(0, claim.start - 24) : claim.start])
 

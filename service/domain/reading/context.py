@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.hits import Hit
 
-_NEAR, _FAR, _AFTER, _JOINED, _LEAD = 4, 14, 2, 10, 6
+_NEAR, _FAR, _AFTER, _JOINED, _LEAD, _TWICE, _LATER = 4, 14, 2, 10, 6, 4, 3
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
 _TOO = re.compile(r"\s*(?:too|as well|either|likewise|also|same|也是?|同样|也一样|亦然)\s*[,.。!;]?\s*")
 
@@ -25,14 +25,53 @@ class Context:
 
     def denied(self, start: int, end: int) -> bool:
         """Whether a denial reaches `[start, end)`."""
-        clause = self.outline.clauses[self.outline.clause(start)]
-        for hit in self._before("denial.near", clause.start, start):
-            if self._distance(hit.end, start) <= _NEAR and not self._broken(hit.end, start):
-                return True
-        for hit in self._before("denial.far", clause.start, start):
-            if self._distance(hit.end, start) <= _FAR and not self._broken(hit.end, start):
-                return True
+        if self.denied_before(start):
+            return True
         return self._denied_after(start, end) or self._in_denied_list(start) or self._denied_too(start, end)
+
+    def denied_before(self, start: int, but: tuple[int, int] = (0, 0)) -> bool:
+        """Whether a denial in the clause before `start` reaches it: none within `but`, and none that is denied itself."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        reached = False
+        for label, reach in (("denial.near", _NEAR), ("denial.far", _FAR)):
+            for hit in self._before(label, clause.start, start):
+                if self.distance(hit.end, start) > reach or self._broken(hit.end, start):
+                    continue
+                if but[0] <= hit.start < but[1]:
+                    continue
+                if self.between("denial.undone", hit.start, hit.end) and self._undone(clause.start, hit.start):
+                    return False
+                reached = True
+        return reached
+
+    def denied_within(self, at: int) -> bool:
+        """Whether a denial begins before `at` and ends after it (`不带`)."""
+        marks = (hit for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ()))
+        return any(hit.start < at < hit.end for hit in marks)
+
+    def denial_in(self, start: int, end: int) -> bool:
+        """Whether a denial begins within a stretch, but not at its start."""
+        return any(
+            start < hit.start < end for label in ("denial.near", "denial.far") for hit in self.marks.get(label, ())
+        )
+
+    def _undone(self, low: int, start: int) -> bool:
+        """Whether a denial stands right before the one at `start` ("can't skip")."""
+        far = [hit for label in ("denial.near", "denial.far") for hit in self._before(label, low, start)]
+        return any(self.distance(hit.end, start) <= _TWICE for hit in far)
+
+    def denied_next(self, start: int) -> bool:
+        """Whether one of the next clauses says that it was dropped ("...; it got axed")."""
+        number = self.outline.clause(start)
+        for mark in self.marks.get("denial.next", ()):
+            place = self.outline.clause(mark.start)
+            if 0 < place - number <= _LATER:
+                return True
+        return False
+
+    def nobody(self, start: int) -> bool:
+        """Whether the clause before `start` says that nobody does it."""
+        return self.before_in_clause("denial.who", start)
 
     def opens_with_denial(self, start: int) -> bool:
         """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""
@@ -44,7 +83,7 @@ class Context:
         for hit in self.marks.get("denial.after", ()):
             if not end <= hit.start < clause_end:
                 continue
-            distance = self._distance(end, hit.start)
+            distance = self.distance(end, hit.start)
             if distance <= _AFTER or (distance <= _JOINED and _AND.match(self.text, end)):
                 return True
         return False
@@ -116,7 +155,7 @@ class Context:
     def adjacent(self, label: str, start: int, slack: int = 2) -> bool:
         """Whether such a mark ends right before `start`."""
         clause = self.outline.clauses[self.outline.clause(start)]
-        return any(self._distance(hit.end, start) <= slack for hit in self._before(label, clause.start, start))
+        return any(self.distance(hit.end, start) <= slack for hit in self._before(label, clause.start, start))
 
     def meant(self, start: int) -> bool:
         """Whether words right before `start` say that this is what the model is for."""
@@ -124,7 +163,7 @@ class Context:
             return True
         number = self.outline.clause(start)
         clause = self.outline.clauses[number]
-        if not number or self._distance(clause.start, start) > _LEAD:
+        if not number or self.distance(clause.start, start) > _LEAD:
             return False
         before = self.outline.clauses[number - 1]
         ends = self.text[before.start : before.end].rstrip()[-1:]
@@ -140,7 +179,7 @@ class Context:
     def _broken(self, start: int, end: int) -> bool:
         return start < end and self.between("breaker", start, end)
 
-    def _distance(self, start: int, end: int) -> int:
+    def distance(self, start: int, end: int) -> int:
         """Roughly in characters of Chinese: an English word counts as two."""
         between = self.text[start:end]
         wide = sum(1 for char in between if char > "\u2e7f")

@@ -27,6 +27,23 @@ def _first(scene: Scene, label: str) -> str:
     return scene.normal.quote(marks[0].start, marks[0].end)
 
 
+def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> tuple[str, ...]:
+    """Facts that the message makes unknown again: those it now doubts, and those it names where it takes something
+    back. What it states anew is not among them."""
+    stated = {claim.name for claim in claims if not claim.doubtful}
+    names = [name for name in doubted if name not in stated]
+    marks = scene.context.marks.get("withdraw", [])
+    if len(scene.text) <= _LONGEST:
+        for mark in marks:
+            place = scene.outline.sentence(mark.start)
+            names += [
+                hit.label.removeprefix("topic.")
+                for hit in scene.under("topic.")
+                if abs(scene.outline.sentence(hit.start) - place) <= 1
+            ]
+    return tuple(name for name in dict.fromkeys(names) if name not in stated)
+
+
 def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
     """`task`, where the task that is named would merely be one more function of a product that is already known."""
     tasks = [claim for claim in claims if claim.name == "task" and not claim.doubtful]

@@ -12,7 +12,8 @@ BLANK = "\x00"
 _FORMS = tuple(
     re.compile(form, re.DOTALL)
     for form in (
-        r"<\|[^|<>]{0,40}\|>.*?(?:<\|[^|<>]{0,40}\|>|$)",
+        r"<\|(?!(?:eot|eom|end|im_end|endoftext|end_of)[^|<>]{0,20}\|>)[^|<>]{0,40}\|>.*?(?:<\|(?:eot|eom|end|im_end)(?!_header)[^|<>]{0,20}\|>|$)",
+        r"<\|[^|<>]{0,40}\|>",
         r"\[inst\].*?(?:\[/inst\]|$)",
         r"<<sys>>.*?(?:<</sys>>|$)",
         r"<(system|assistant|tool|developer|policy|decision|instructions?|admin|script|style|iframe|think)\b[^>]*>.*?(?:</\1>|$)",
@@ -25,6 +26,7 @@ _FORMS = tuple(
         r"\[(?:admin|system|developer|dev|debug|root|sudo|tool|override|policy|engine)[^\]\n]{0,40}\][^\n。]*",
         r"(?:(?<=\n)|(?<=[.。!?;] )|(?<=[。!?;])|^)\s*#{0,4}\s*(?:system|assistant|tool|developer|admin|policy|engine|decision)"
         r"(?: ?(?:result|message|note|prompt|output|update|notice|override|decision))?\s*:[^\n。]*",
+        r"(?:(?<=\n)|(?<=[。!?;.])|^)\s*(?:助手|助理|机器人|客服助手|系统|模型|ai|bot)\s*:[^\n]*",
         r"(?:(?<=\n)|(?<=[。!?;.])|(?<=[。!?;.] )|^)\s*(?:系统|助手|工具|开发者|管理员|引擎|决策|策略)(?:消息|结果|提示词?|输出|指令|通知|更新|返回)\s*:[^\n。]*",
     )
 )

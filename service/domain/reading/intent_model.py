@@ -1,9 +1,9 @@
-"""A small linear classifier of intents over pieces of the message: whole-number weights, kept as data, no arithmetic
-that differs between machines. Trained by `adapters.intent_training`; reads nothing but the text."""
+"""A small linear classifier of intents over pieces of the message and over signs of how it was read: whole-number
+weights, kept as data, no arithmetic that differs between machines. Trained by `adapters.intent_training`."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import isqrt
 from typing import Any
@@ -25,28 +25,33 @@ _WORD = re.compile(r"[a-z][a-z'’-]*|\d+(?:[.,]\d+)*|[一-鿿]+|[?!]")
 
 @dataclass(frozen=True, slots=True)
 class IntentModel:
-    """Weights by piece, one for each intent in `intents`; `bias` is added to all."""
+    """Weights by piece and by sign, one for each intent in `intents`; `bias` is added to all."""
 
     intents: tuple[Intent, ...]
     bias: tuple[int, ...]
     weights: Mapping[str, tuple[int, ...]]
+    signs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def scores(self, text: str) -> dict[Intent, int]:
+    def scores(self, text: str, signs: Sequence[str] = ()) -> dict[Intent, int]:
         """The score of each intent for a normalised text (lower case, simplified characters); higher is likelier.
 
-        The weights found are added up and divided by the root of the number of pieces, so that long stories and short
-        questions weigh alike.
+        The weights of the pieces found are added up and divided by the root of the number of pieces, so that long
+        stories and short questions weigh alike; those of the signs are added as they are.
         """
         found = set(pieces(text))
         rows = [self.weights[piece] for piece in found if piece in self.weights]
         totals = [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(self.intents)
         root = isqrt(max(1, len(found)) * ROOTS * ROOTS)
         scored = (start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True))
-        return dict(zip(self.intents, scored, strict=True))
+        out = dict(zip(self.intents, scored, strict=True))
+        for sign in signs:
+            for intent, weight in zip(self.intents, self.signs.get(sign, ()), strict=False):
+                out[intent] += weight
+        return out
 
-    def best(self, text: str) -> tuple[Intent, int]:
+    def best(self, text: str, signs: Sequence[str] = ()) -> tuple[Intent, int]:
         """The likeliest intent and its lead over the second."""
-        ranked = sorted(self.scores(text).items(), key=lambda item: (-item[1], item[0]))
+        ranked = sorted(self.scores(text, signs).items(), key=lambda item: (-item[1], item[0]))
         return ranked[0][0], ranked[0][1] - ranked[1][1]
 
 
@@ -86,9 +91,13 @@ def intent_model_from(data: Mapping[str, Any]) -> IntentModel:
     try:
         intents = tuple(Intent(name) for name in data["intents"])
         bias = tuple(int(weight) for weight in data["bias"])
-        weights = {str(piece): tuple(int(weight) for weight in row) for piece, row in data["weights"].items()}
+        weights, signs = _rows(data["weights"]), _rows(data["signs"])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Faulty(["The weights of the intents are damaged; run `sft-advisor knowledge train`."]) from None
-    if any(len(row) != len(intents) for row in (bias, *weights.values())):
+    if any(len(row) != len(intents) for row in (bias, *weights.values(), *signs.values())):
         raise Faulty(["The weights of the intents do not fit together; run `sft-advisor knowledge train`."])
-    return IntentModel(intents, bias, weights)
+    return IntentModel(intents, bias, weights, signs)
+
+
+def _rows(table: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    return {str(name): tuple(int(weight) for weight in row) for name, row in table.items()}

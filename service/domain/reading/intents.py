@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
 from service.domain.reading.earlier import confirms, recants
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked, Intent
 
+_NO_CHOICE = ("intent.explain", "intent.general", "intent.rule", "intent.unwanted")
+"""Such words in its sentence, and not within the words that ask which one, take back that a choice is asked for."""
 _SHORT = 4
 """So few letters beside "which one" name nothing else to choose between."""
 
@@ -46,7 +48,7 @@ class _Signs:
 
 def wanted(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | None) -> Wanted:
     """What the message wants, given what it claims and names and what was asked last."""
-    if _only_greets(scene):
+    if not claims and only_greets(scene):
         return Wanted(Intent.GREETING, sure=True)
     signs = _signs(scene, claims, named)
     if _chooses(scene, signs):
@@ -55,9 +57,11 @@ def wanted(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | N
         return Wanted(Intent.MEMORY)
     if signs.looking_up:
         return Wanted(Intent.MODEL_LOOKUP)
+    if signs.case and asked is not None and told_somewhere(scene, claims):
+        return Wanted(Intent.CHOOSE, signs.explaining, sure=True)
     if signs.explaining and (signs.field or asked is not None or scene.has("variant.")):
         return Wanted(Intent.EXPLAIN)
-    if signs.case and (asked is not None or _told_somewhere(scene, claims)):
+    if signs.case and (asked is not None or told_somewhere(scene, claims)):
         return Wanted(Intent.CHOOSE)
     if recants(scene) or confirms(scene):
         return Wanted(Intent.CHOOSE)
@@ -116,7 +120,7 @@ def _masked(scene: Scene, hit: Hit) -> bool:
     return any(mask.start <= hit.start and hit.end <= mask.end for mask in scene.under("mask.any"))
 
 
-def _told_somewhere(scene: Scene, claims: Sequence[Claim]) -> bool:
+def told_somewhere(scene: Scene, claims: Sequence[Claim]) -> bool:
     """Whether a fact stands in a clause that is no question and no order to the assistant."""
     if scene.has("intent.request"):
         return False
@@ -137,7 +141,8 @@ def _left(scene: Scene, hits: Iterable[Hit]) -> str:
     return re.sub(r"[\W_]", "", "".join(rest))
 
 
-def _only_greets(scene: Scene) -> bool:
+def only_greets(scene: Scene) -> bool:
+    """Whether nothing stands beside words of greeting, thanks, leave, or of asking who is there."""
     if not scene.has("intent.greeting"):
         return False
     return not _left(scene, [*scene.under("intent.greeting"), *scene.under("intent.greeting_filler")])
@@ -155,7 +160,7 @@ def _asks(scene: Scene, label: str) -> bool:
 
 def _chooses(scene: Scene, signs: _Signs) -> bool:
     """Whether it asks which one to take, outside a sentence that asks why or speaks in general."""
-    if not signs.field:
+    if not signs.field or (scene.has("intent.unwanted") and not signs.case):
         return False
     if signs.named.alternative or any(_plain_choice(scene, hit) for hit in scene.under("intent.choose")):
         return True
@@ -167,6 +172,6 @@ def _chooses(scene: Scene, signs: _Signs) -> bool:
 
 def _plain_choice(scene: Scene, hit: Hit) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
-    others = [*scene.under("intent.explain"), *scene.under("intent.general")]
+    others = [hit for label in _NO_CHOICE for hit in scene.under(label)]
     inside = [other for other in others if sentence.start <= other.start < sentence.end]
     return all(hit.start <= other.start and other.end <= hit.end for other in inside)

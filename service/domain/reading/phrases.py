@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.domain.faults import Faulty
+from service.domain.reading.beginnings import Beginnings, beginnings
 
 CLAUSE_END = ",.。!?;:\n()\x00"
 _ENDS = re.escape(CLAUSE_END)
@@ -41,11 +42,12 @@ Needs = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One phrase: its regular expression and what it needs, the rarest first."""
+    """One phrase: its regular expression, what it needs, the rarest first, and with which literals it begins."""
 
     source: str
     pattern: str
     needs: Needs
+    first: Beginnings = frozenset()
 
 
 Classes = Mapping[str, Compiled]
@@ -59,14 +61,18 @@ def compiled(source: str, classes: Classes) -> Compiled:
         raise Faulty([f"{source!r}: unexpected {source[parser.at]!r} at {parser.at + 1}."])
     if not needs:
         raise Faulty([f"{source!r}: no word of it must occur."])
-    return Compiled(source, pattern, tuple(sorted(needs, key=_rarity, reverse=True)))
+    first = beginnings(source, {name: known.first for name, known in classes.items()})
+    return Compiled(source, pattern, tuple(sorted(needs, key=_rarity, reverse=True)), first)
 
 
 def word_class(words: tuple[str, ...], classes: Classes) -> Compiled:
     """A class of words as one phrase of alternatives, the longest first."""
     parts = [compiled(word, classes) for word in sorted(set(words), key=lambda word: (-len(word), word))]
     needs = frozenset[str]().union(*(part.needs[0] for part in parts))
-    return Compiled("|".join(words), "(?:" + "|".join(part.pattern for part in parts) + ")", (needs,))
+    first = (
+        frozenset[str]().union(*(part.first for part in parts)) if all(part.first for part in parts) else frozenset()
+    )
+    return Compiled("|".join(words), "(?:" + "|".join(part.pattern for part in parts) + ")", (needs,), first)
 
 
 def _is_letter(char: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from service.domain.facts import Value
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import SHORT, Hit
+from service.domain.reading.hits import Hit
+from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked
 

@@ -1,15 +1,22 @@
 """How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
+from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import SHORT, Hit
+from service.domain.reading.hits import Hit
+from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Asked
 
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
+_FEW, _NEXT = 20, 3
+_BESIDE, _BEHIND = 4, 16
+_NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
+_MONEY = frozenset("$£€¥￥#")
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
 _ENDS = frozenset(",.。!?;:\n()\x00-")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -18,7 +25,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     """Claims about `examples`; a mere number answers the question how many rows there are, unless memory was asked."""
     every = amounts(scene.text)
-    found = [amount for amount in every if _plain(scene, amount)]
+    cards = list(cards_in(scene.text, scene.lexicon.gpus)) if every else []
+    found = [
+        amount
+        for amount in every
+        if _plain(scene, amount) and not any(card.start < amount.end and amount.start < card.end for card in cards)
+    ]
     memory = asked is not None and asked.fact == "gpu_memory_gb"
     alone = bool(found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
     answers = alone or (asked is not None and asked.fact == "examples")
@@ -27,7 +39,7 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         weight = _weight(scene, amount, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
-    claims += _products(scene, found)
+    claims = _remaining(scene, _bounded(claims), found) + _products(scene, found)
     claims += [
         Claim("examples", 0, hit.start, hit.end, 1)
         for hit in scene.under("fact.examples.zero")
@@ -36,20 +48,69 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     return claims
 
 
+def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
+    """What rows look like, where the words that a number of rows counts say so (`8000 段对话`, "220 prompts with
+    answers")."""
+    shapes: Mapping[str, str] = scene.lexicon.settings["shapes"]
+    out = []
+    for row in rows:
+        for label, value in shapes.items():
+            found = [
+                hit
+                for hit in scene.under(label)
+                if 0 <= hit.start - row.end <= _NEXT or row.start < hit.start < row.end
+            ]
+            if found and not scene.context.in_clause("rows.sorted", row.start, row.end):
+                out.append(Claim("data_shape", value, row.start, max(row.end, found[0].end)))
+                break
+    return out
+
+
+def unknown(scene: Scene) -> tuple[str, ...]:
+    """`examples`, where the message says that nobody knows how many rows there are."""
+    return ("examples",) if scene.has("rows.unknown") else ()
+
+
+def _remaining(scene: Scene, claims: list[Claim], found: list[Amount]) -> list[Claim]:
+    """`5,200 came back, we rejected 800, the rest is good`: what is left, where no other number says it."""
+    marks = scene.under("rows.removed")
+    if not marks or not scene.has("rows.rest"):
+        return claims
+    away = [one for one in found if any(0 <= one.start - hit.end <= _BESIDE for hit in marks)]
+    away = away or [one for one in found if any(0 <= hit.start - one.end <= _BEHIND for hit in marks)]
+    whole = [one for one in found if one.point and away and one.end <= away[0].start and one.low > away[0].low]
+    others = [claim for claim in claims if all(claim.start != one.start for one in [*away, *whole])]
+    if len(away) != 1 or len(whole) != 1 or others or not away[0].point:
+        return claims
+    return [Claim("examples", whole[0].low - away[0].low, whole[0].start, away[0].end)]
+
+
+def _bounded(claims: list[Claim]) -> list[Claim]:
+    """`at least 650, at most 900`: one range."""
+    spans = [claim.value for claim in claims]
+    if len(spans) != 2 or not all(isinstance(value, Interval) for value in spans):
+        return claims
+    low, high = sorted(spans, key=lambda value: value.high is not None)  # type: ignore[union-attr]
+    if low.high is None and high.low <= 1 and high.high is not None and low.low < high.high:  # type: ignore[union-attr]
+        first, last = claims[0], claims[-1]
+        return [Claim("examples", Interval(low.low, high.high), first.start, last.end, first.weight)]  # type: ignore[union-attr]
+    return claims
+
+
 def _plain(scene: Scene, amount: Amount) -> bool:
-    """An amount that is not part of a card's or model's name and not a year."""
+    """An amount that is not a year."""
     text = scene.text[amount.start : amount.end]
     if _YEAR.fullmatch(text) and re.match(r"\s?年|\s?(?:and|,|\.|$)", scene.text[amount.end :]):
         before = scene.text[max(0, amount.start - 6) : amount.start]
         if re.search(r"(?:in|since|from|by|of|until)\s$", before) or scene.text[amount.end :].lstrip().startswith("年"):
             return False
-    return not any(
-        hit.start <= amount.start < hit.end or hit.start < amount.end <= hit.end for hit in scene.under("name.")
-    )
+    return True
 
 
 def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     """How surely the amount counts rows: 0 not at all, 3 it says so."""
+    if _apart(scene, amount) or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount))):
+        return 0
     after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
     counted = _following(scene, amount, "rows.counted")
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
@@ -60,13 +121,62 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
-        return 2 if _about_data(scene, amount) else 0
-    if _bare(scene, amount):
+        return (
+            2
+            if (_about_data(scene, amount) or _of_training(scene, amount) or _correction_near(scene, amount))
+            and not _raw(scene, amount)
+            else 0
+        )
+    if _bare(scene, amount) and not _same_again(scene, amount):
         if _cued(scene, amount) or _correction_near(scene, amount):
             return 2
         if asked:
             return 2
-    return 0
+    return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+
+
+def _same_again(scene: Scene, amount: Amount) -> bool:
+    """Whether a bare number counts what the number before it counted (`above 100M users; we have a few thousand`)."""
+    number = scene.outline.clause(amount.start)
+    if not number:
+        return False
+    before, here = scene.outline.clauses[number - 1], scene.outline.clauses[number]
+    within = [hit for hit in scene.under("rows.other") if before.start <= hit.start < before.end]
+    rows = any(here.start <= hit.start < here.end for hit in scene.under("rows.strong"))
+    counted = any(_NUMBERED.search(scene.text[max(before.start, hit.start - 24) : hit.start]) for hit in within)
+    return counted and not rows and before.end <= here.start and scene.text[before.end - 1] in ",， "
+
+
+def _shots(scene: Scene, amount: Amount) -> bool:
+    """Whether a handful of examples goes into the prompt of a model that is not tuned."""
+    return amount.high is not None and amount.high < _FEW and scene.has("slot.untuned")
+
+
+def _apart(scene: Scene, amount: Amount) -> bool:
+    """Whether the words or the sign right before the amount say that it counts something else, such as money."""
+    before = scene.text[: amount.start].rstrip()
+    if before[-1:] in _MONEY:
+        return True
+    return any(
+        hit.end <= amount.start and not scene.text[hit.end : amount.start].strip() for hit in scene.under("rows.apart")
+    )
+
+
+def _of_training(scene: Scene, amount: Amount) -> bool:
+    """Whether an amount of things of whatever name stands in a clause on the training rows."""
+    if amount.high is not None and amount.high < _FEW:
+        return False
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    low = clause.start
+    if scene.text[:low].rstrip().endswith((":", "=")):
+        low = scene.outline.clauses[scene.outline.clause(max(0, low - 1))].start
+    following = scene.outline.clause(amount.start) + 1
+    high = clause.end
+    if following < len(scene.outline.clauses) and scene.text[:high].rstrip().endswith(","):
+        tail = scene.outline.clauses[following]
+        if any(tail.start <= hit.start <= tail.start + 4 for hit in scene.under("rows.strong")):
+            high = tail.end
+    return any(low <= hit.start < high for hit in scene.under("rows.strong"))
 
 
 def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
@@ -113,7 +223,12 @@ def _bare(scene: Scene, amount: Amount) -> bool:
 
 
 def _cued(scene: Scene, amount: Amount) -> bool:
-    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    number = scene.outline.clause(amount.start)
+    clause = scene.outline.clauses[number]
+    before = scene.outline.clauses[max(0, number - 1)]
+    alone = not scene.text[clause.start : amount.start].strip(" ~约:是有只") and clause.end - amount.end <= 2
+    if alone and number and any(before.start <= hit.start < before.end for hit in scene.under("rows.strong")):
+        return True
     return any(
         clause.start <= hit.start
         and hit.end <= amount.start
@@ -137,11 +252,17 @@ def _about_data(scene: Scene, amount: Amount) -> bool:
     return any(sentence.start <= hit.start < sentence.end for hit in scene.under("rows.about"))
 
 
+def _raw(scene: Scene, amount: Amount) -> bool:
+    """Whether the sentence is on raw text to be read before the tuning."""
+    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("fact.continued_pretraining.yes"))
+
+
 def _counts_now(scene: Scene, amount: Amount) -> bool:
     context = scene.context
     if context.denied(amount.start, amount.end) or context.reaches("others", amount.start):
         return False
-    if context.reaches("supposed", amount.start):
+    if context.reaches("supposed", amount.start) or context.reaches("future", amount.start):
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     return not any(

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.domain.reading.clauses import Outline, outline
 from service.domain.reading.context import Context, context
-from service.domain.reading.lexicon import Hit, Lexicon
+from service.domain.reading.hits import Hit
+from service.domain.reading.lexicon import Lexicon
 from service.domain.reading.normal import Normal
 
 
@@ -51,16 +53,24 @@ def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
 def _by_label(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
     out: dict[str, list[Hit]] = {}
     for hit in hits:
-        parts = hit.label.split(".")
-        for size in range(1, len(parts) + 1):
-            out.setdefault(".".join(parts[:size]), []).append(hit)
+        for label in _above(hit.label):
+            out.setdefault(label, []).append(hit)
     return out
+
+
+@lru_cache(maxsize=1 << 10)
+def _above(label: str) -> tuple[str, ...]:
+    """A label and all above it."""
+    parts = label.split(".")
+    return tuple(".".join(parts[:size]) for size in range(1, len(parts) + 1))
 
 
 _MASKS = {
     "mask.any": ("fact.", "weak.", "variant.", "intent.choose"),
     "mask.task": ("fact.task.", "weak.task."),
     "mask.chat": ("fact.", "weak.", "variant."),
+    "mask.rows": ("rows.other",),
+    "mask.special": ("fact.special_domain.",),
     "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }

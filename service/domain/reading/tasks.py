@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.hits import Hit
 from service.domain.reading.learnt_tasks import borne_out, learnt_claims, overruled
-from service.domain.reading.lexicon import Hit
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
 

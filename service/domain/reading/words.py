@@ -1,13 +1,38 @@
 """Facts that words and phrases state, apart from the task and numbers: each with its denial, question or supposition."""
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
 from service.domain.reading.claims import Claim
-from service.domain.reading.lexicon import Hit
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
+_PLANS = {"continued_pretraining", "rl_next", "tools"}
+_STATES = {"special_domain"}
+"""Facts that leaving something out ("excludes banks") does not deny."""
+_WISHES = {"keep_general_ability"}
+"""Facts about what may happen, which an "if" does not unsay."""
+_PLAIN = {"tools", "dialogue", "special_domain", "public_facing"}
+"""Facts whose phrases hold no denial, unless it is all they say."""
+_COUNTED = re.compile(r"\d[\d.,]*[ ]?[kwm千万百]?[+多余来]?[条段组个]?[ ]?$")
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
+
+
+def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims without those that other words of the message rule out, by the table `unless`."""
+    table = scene.lexicon.settings.get("unless", {})
+    plans = {str(claim.value) for claim in claims if claim.name == "continued_pretraining" and not claim.doubtful}
+    if plans == {"no"}:
+        claims = [claim for claim in claims if claim.value != "domain_pretraining"]
+    return [
+        claim
+        for claim in claims
+        if not any(scene.has(label) for label in table.get(claim.name, {}).get(str(claim.value), ()))
+        and not _about_rows(scene, claim)
+    ]
 
 
 def word_claims(scene: Scene) -> list[Claim]:
@@ -50,8 +75,17 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit)
-    if context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start):
+    inner = (
+        name in _PLAIN
+        and value == "yes"
+        and (context.denial_in(hit.start, hit.end) or context.denied_within(hit.start))
+    )
+    if name in _STATES and context.before_in_clause("denial.undone", hit.start):
+        value = None
+    elif inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
+    elif str(value) in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
+        value = scene.lexicon.denied[name][str(value)]
     if value is None:
         return None
     return Claim(
@@ -65,6 +99,30 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     )
 
 
+def _about_rows(scene: Scene, claim: Claim) -> bool:
+    """Whether the clause speaks of the training rows, about which this fact is not, a number counts what is named, or
+    the words are part of a variant's name. A denial may speak of the rows that the clause before named."""
+    labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
+    exact = labels.get(f"{claim.name}.{claim.value}", ())
+    if claim.name not in labels and not exact:
+        return False
+    number = scene.outline.clause(claim.start)
+    clause = scene.outline.clauses[number]
+    before = scene.outline.clauses[max(0, number - 1)]
+    low = clause.start
+    if claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(","):
+        low = before.start
+    if any(
+        low <= other.start < clause.end
+        for label in (*labels.get(claim.name, ()), *exact)
+        for other in scene.under(label)
+    ):
+        return True
+    if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
+        return True
+    return bool(_COUNTED.search(scene.text[clause.start : claim.start]))
+
+
 def corrects(scene: Scene, at: int) -> bool:
     """Whether a correcting word stands in the sentence before `at`."""
     sentence = scene.outline.sentences[scene.outline.sentence(at)]
@@ -74,13 +132,17 @@ def corrects(scene: Scene, at: int) -> bool:
 def told(scene: Scene, name: str, start: int, end: int) -> str:
     """How a stretch counts: `told` as a fact, `doubtful`, or `dropped` (supposed, asked, or somebody else's)."""
     context = scene.context
-    if context.reaches("supposed", start) or context.reaches("others", start):
+    if context.reaches("supposed", start):
+        return "dropped"
+    if context.reaches("others", start) and not (name == "baseline" and context.in_clause("measured", start, end)):
         return "dropped"
     if name not in _NEXT and context.reaches("future", start):
         return "dropped"
     if context.reaches("source", start) and name != "task":
         return "dropped"
-    if context.reaches("if", start) and not _asks_choice(scene, start):
+    if name not in _WISHES and context.reaches("if", start) and not _asks_choice(scene, start):
+        return "dropped"
+    if context.in_clause("meddling", start, end):
         return "dropped"
     if context.in_clause("command", start, end) and not scene.has("intent.strong"):
         return "dropped"
@@ -105,11 +167,13 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
     for hit in context.marks.get("asks", ()):
         if not clause.start <= hit.start < clause.end:
             continue
+        if name in _ABOUT_TRAINING and context.between("asks.fit", hit.start, hit.end):
+            continue
         if hit.start <= start < hit.end:
             return True
         before = hit.end <= start and start - hit.end <= 24
         after = hit.start >= end
-        if not (before or after):
+        if not (before or after) or (after and name == "baseline"):
             continue
         if name in _ABOUT_PRODUCT and _variant_in(scene, clause.start, clause.end):
             continue

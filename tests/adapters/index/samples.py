@@ -16,6 +16,7 @@ GLOSSARY = {
     "core: template": ("模板", "template"),
     "elsewhere: weather": ("天气", "weather"),
 }
+UNANSWERED = ("Will it rain in Lisbon?", "How do I bake bread?", "红烧肉怎么做？", "明天天气怎么样？")
 
 
 def text(title: str, body: str, question: str, alias: str) -> EntryText:
@@ -79,4 +80,5 @@ def without(entry: Entry, language: Language) -> Entry:
 def config(folder: Path | None = None, **more: Any) -> IndexConfig:
     """A configuration with the sample glossary and without Chroma."""
     given: dict[str, Any] = {"chroma": False, "glossary": GLOSSARY, "simplified": {"顯": "显", "憶": "忆"}}
+    given["unanswered"] = UNANSWERED
     return IndexConfig(folder, **{**given, **more})

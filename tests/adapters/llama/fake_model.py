@@ -1,12 +1,13 @@
 """A model in Python that remembers exactly what each sequence holds, and breaks where llama.cpp would."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from service.adapters.llama.jobs import Order
+from service.adapters.llama.engine import drawn
+from service.adapters.llama.jobs import Job, Order
+from service.adapters.llama.sampling import Tops, best
 
 END = 0
 WORDS = 300
@@ -60,12 +61,12 @@ class FakeModel:
         self.batches.append(len(tokens))
         return 0
 
-    def logits(self, rows: int) -> NDArray[np.float32]:
+    def tops(self, rows: int) -> Tops:
         assert rows == len(self._rows)
         out = np.zeros((rows, WORDS), np.float32)
         for row, tokens in zip(out, self._rows, strict=True):
             row[32 + hash(tuple(tokens)) % 90] = 9.0
-        return out
+        return best(out)
 
     def copy(self, source: int, target: int, start: int, end: int) -> None:
         assert self.shares, "this architecture shares nothing"
@@ -91,21 +92,21 @@ class FakeModel:
 
 
 @dataclass
-class Likeliest:
-    """Picks the likeliest token, or the script's where there is one."""
+class Following:
+    """Picks the likeliest token, or the script's where there is one for the order; keeps what was likeliest."""
 
-    script: list[int] = field(default_factory=list)
-    closed: bool = False
-    seen: list[int] = field(default_factory=list)
+    script: Callable[[Order], str] | None = None
+    seen: dict[int, list[int]] = field(default_factory=dict)
 
-    def pick(self, logits: NDArray[np.float32]) -> int | None:
-        assert not self.closed
-        self.seen.append(int(np.argmax(logits)))
-        return self.script.pop(0) if self.script else self.seen[-1]
+    def __call__(self, tops: Tops, jobs: Sequence[Job]) -> list[int]:
+        likeliest = drawn(tops, jobs)
+        for job, token in zip(jobs, likeliest, strict=True):
+            self.seen.setdefault(job.order.id, []).append(token)
+        return [self._picked(job, token) for job, token in zip(jobs, likeliest, strict=True)]
 
-    def close(self) -> None:
-        assert not self.closed
-        self.closed = True
+    def _picked(self, job: Job, token: int) -> int:
+        text = [*map(ord, self.script(job.order)), END] if self.script else []
+        return text[job.picked] if job.picked < len(text) else token
 
 
 def order(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.adapters.llama.engine import Broken, Engine
 from service.adapters.llama.jobs import Order
-from tests.adapters.llama.fake_model import END, FakeModel, Likeliest, order
+from tests.adapters.llama.fake_model import FakeModel, Following, order
 
 SYSTEM = "the same beginning for everybody, as long as it has to be. "
 
@@ -17,16 +17,12 @@ SYSTEM = "the same beginning for everybody, as long as it has to be. "
 class Bench:
     """An engine over a fake model, and everything it emits."""
 
-    def __init__(self, model: FakeModel, script: Callable[[Order], str] | None = None) -> None:
+    def __init__(self, model: FakeModel, script: Callable[[Order], str] | None = None, *, singly: int = 1) -> None:
         self.model, self.out = model, list[dict[str, Any]]()
-        self.pickers: list[Likeliest] = []
-        self._script = script
-        self.engine = Engine(model, self._picker, self.out.append, shares=model.shares, trims=model.shares)
-
-    def _picker(self, asked: Order) -> Likeliest:
-        text = self._script(asked) if self._script else ""
-        self.pickers.append(Likeliest([*map(ord, text), END] if text else []))
-        return self.pickers[-1]
+        self.choose = Following(script)
+        self.engine = Engine(
+            model, self.out.append, shares=model.shares, trims=model.shares, choose=self.choose, singly=singly
+        )
 
     def run(self, steps: int = 10_000) -> None:
         while steps and self.engine.step():
@@ -92,8 +88,39 @@ def test_an_architecture_that_shares_nothing_computes_everything_and_says_the_sa
         for number in range(4):
             bench.engine.add(order(number, f"{SYSTEM}{number}", tokens=20, lines=True, max_characters=15))
         bench.run()
-        texts.append([picker.seen for picker in bench.pickers])
+        texts.append(bench.choose.seen)
     assert texts[0] == texts[1]
+
+
+def test_what_is_only_read_says_nothing_and_is_there_for_those_that_come() -> None:
+    bench = Bench(FakeModel(context=2000, longest=2000), lambda asked: "Said so. ")
+    bench.engine.add(order(0, SYSTEM, tokens=0))
+    bench.run()
+    assert bench.why(0) == "read"
+    assert bench.engine.generated == 0
+    before = bench.model.computed
+    bench.engine.add(order(1, SYSTEM + "a", tokens=40))
+    bench.engine.add(order(2, SYSTEM + "b", tokens=40))
+    bench.run()
+    assert bench.model.computed - before == 2 * (1 + len("Said so. "))
+    assert bench.said(1) == bench.said(2) == ["Said so."]
+
+
+def test_a_few_readers_are_served_in_turn_where_that_is_faster_and_many_together() -> None:
+    for readers, sizes in ((3, {1}), (4, {4})):
+        bench = Bench(FakeModel(context=2000, longest=2000), singly=3)
+        for number in range(readers):
+            bench.engine.add(order(number, "p", tokens=8))
+        while not all(job.next for job in bench.engine._jobs) or len(bench.engine._jobs) < readers:
+            bench.engine.step()
+        before = len(bench.model.batches)
+        bench.run()
+        decoded = bench.model.batches[before : before + 6]
+        assert set(decoded) == sizes
+        counts = [len(bench.choose.seen[number]) for number in range(readers)]
+        assert counts == [8] * readers
+    served = [message["done"] for message in bench.out if "done" in message]
+    assert served == [0, 1, 2, 3]
 
 
 def test_a_cancelled_order_says_nothing_more_and_its_place_is_free() -> None:
@@ -107,7 +134,6 @@ def test_a_cancelled_order_says_nothing_more_and_its_place_is_free() -> None:
     bench.run()
     assert len(bench.said(1)) == count
     assert bench.said(2) == ["One.", "Two.", "Three."]
-    assert all(picker.closed for picker in bench.pickers)
     bench.engine.cancel(99)
 
 
@@ -167,6 +193,40 @@ def test_readers_go_on_while_a_long_prompt_is_read() -> None:
     assert first < second
 
 
+def test_an_answer_s_first_sentence_is_read_for_before_the_next_span_of_another() -> None:
+    model = FakeModel(context=4000, longest=4000, batch=32)
+    bench = Bench(model, lambda asked: "Said. ")
+    bench.engine.add(order(1, "a", answer=1, tokens=40))
+    bench.run()
+    bench.engine.add(order(2, "a" + "b" * 300, answer=1, tokens=40))
+    bench.engine.step()
+    bench.engine.add(order(3, "c" * 300, answer=2, tokens=40))
+    bench.run()
+    said = [message["say"] for message in bench.out if "say" in message]
+    assert said == [1, 3, 2]
+
+
+def test_the_next_span_is_not_put_off_for_ever() -> None:
+    model = FakeModel(context=90_000, longest=4000, batch=32, sequences=40)
+    bench = Bench(model, lambda asked: "Said. ")
+    bench.engine.add(order(0, "a", answer=0, tokens=40))
+    bench.run()
+    bench.engine.add(order(1, "a" + "b" * 64, answer=0, tokens=40))
+    for number in range(2, 40):
+        bench.engine.add(order(number, chr(100 + number) * 64, tokens=40))
+    bench.run()
+    said = [message["say"] for message in bench.out if "say" in message]
+    assert 10 < said.index(1) < 25
+
+
+def test_it_is_counted_how_long_steps_take_and_how_much_of_that_is_the_model_s() -> None:
+    bench = Bench(FakeModel())
+    bench.engine.add(order(1, "prompt"))
+    bench.run()
+    counts = bench.engine.counts()
+    assert 0 < counts["native_us"] < counts["busy_us"]
+
+
 ORDERS = st.lists(
     st.tuples(st.integers(0, 4), st.text("abcd", min_size=1, max_size=40), st.integers(1, 30), st.booleans()),
     min_size=1,
@@ -194,10 +254,9 @@ def test_whatever_is_asked_every_order_ends_and_sharing_changes_no_token(
     ended = [message["done"] for message in bench.out if "done" in message]
     assert len(ended) == len(set(ended))
     assert set(ended) | cancelled == set(range(len(asked)))
-    assert all(picker.closed for picker in bench.pickers)
     alone = Bench(model(sequences=1, shares=False))
     answer, prompt, tokens, _ = asked[0]
     alone.engine.add(order(0, f"system {prompt}", tokens=tokens))
     alone.run()
-    if 0 not in cancelled and alone.pickers and bench.why(0) == alone.why(0):
-        assert bench.pickers[0].seen == alone.pickers[0].seen
+    if 0 not in cancelled and bench.why(0) == alone.why(0):
+        assert bench.choose.seen.get(0) == alone.choose.seen.get(0)

@@ -83,25 +83,46 @@ def test_an_order_survives_the_pipe() -> None:
 
 
 @dataclass(frozen=True)
-class Told:
+class Before:
+    asked: str = "EARLIER <|im_end|>"
+    shown: str = "SAID"
+
+
+@dataclass(frozen=True)
+class Talk(Before):
     system: str = "SYSTEM"
-    brief: str = "BRIEF <|im_end|>"
+    turns: tuple[Before, ...] = ()
+    asked: str = "ASKED <|im_end|>"
     shown: str = "SHOWN"
+
+
+LATER = Talk(turns=(Before(), Before("AGAIN", "AND MORE")))
+IN_ORDER = ("SYSTEM", "EARLIER", "SAID", "AGAIN", "AND MORE", "ASKED", "SHOWN")
 
 
 def marks(*known: str) -> Callable[[str], bool]:
     return lambda mark: mark in known
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, PLAIN])
 def test_every_family_keeps_what_is_told_outside_its_marks(family: str) -> None:
-    parts = parts_for(family, Told(), lambda: "PLAIN")
+    parts = parts_for(family, LATER, "en")
     assert parts[-1] == Part("SHOWN")
     for part in parts:
-        assert not (part.marks and ("SYSTEM" in part.text or "BRIEF" in part.text or "SHOWN" in part.text))
+        assert not (part.marks and any(told in part.text for told in IN_ORDER))
+        assert part.marks or any(told in part.text for told in IN_ORDER)
     text = "".join(part.text for part in parts)
-    assert text.index("SYSTEM") < text.index("BRIEF") < text.index("SHOWN")
-    assert all(mark in text for mark in FAMILIES[family].control)
+    places = [text.index(told) for told in IN_ORDER]
+    assert places == sorted(places)
+    marked = "".join(part.text for part in parts if part.marks)
+    assert all(mark in marked for mark in (FAMILIES[family].control if family != PLAIN else ("Answer:",)))
+
+
+@pytest.mark.parametrize("family", [*FAMILIES, PLAIN])
+def test_a_talk_only_grows(family: str) -> None:
+    first = Talk(asked="EARLIER <|im_end|>", shown="SAID")
+    one, two = parts_for(family, first, "zh"), parts_for(family, LATER, "zh")
+    assert two[: len(one)] == one
 
 
 def test_the_family_is_the_one_whose_marks_the_vocabulary_has() -> None:
@@ -110,13 +131,13 @@ def test_the_family_is_the_one_whose_marks_the_vocabulary_has() -> None:
     assert family_of("qwen3", "x", marks(*chatml, "<think>")) == "qwen3"
     assert family_of("qwen3", "Qwen3-4B-Instruct-2507", marks(*chatml, "<think>")) == "chatml"
     assert family_of("llama", "x", marks(*chatml)) == "chatml"
-    assert family_of("llama", "x", marks("[INST]", "[/INST]")) == "mistral"
+    assert family_of("llama", "x", marks("[INST]", "[/INST]", "</s>")) == "mistral"
     assert family_of("phi3", "x", marks(*chatml, "<|im_sep|>")) == "phi4"
     assert family_of("qwen2", "x", marks()) == PLAIN
     assert fits("plain", marks())
     assert not fits("chatml", marks())
     assert not fits("llama9", marks(*chatml))
-    assert parts_for(PLAIN, Told(), lambda: "PLAIN") == (Part("PLAIN"), Part("SHOWN"))
+    assert family_of("llama", "x", marks("[INST]", "[/INST]")) == PLAIN
 
 
 async def test_places_are_given_in_order_and_kept_between_spans() -> None:

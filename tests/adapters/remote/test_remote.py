@@ -15,7 +15,7 @@ from service.domain.answer import Writer
 from service.domain.brief import composed
 from service.domain.facts import Choice, FactSpec, Kind
 from service.errors import BadSettings, Unavailable
-from service.turn.prompts import prompt_for
+from service.turn.prompts import prompt_for, whole_prompt_for
 from service.turn.write import Written, write
 from tests.adapters.remote.fake_server import Behaviour, Exchange, FakeServer, chunk, serving
 from tests.model.asking import brief, phrasing, said
@@ -43,7 +43,7 @@ def engine(server: FakeServer, **settings: object) -> RemoteEngine:
 
 
 def phraser(server: FakeServer, **settings: object) -> RemotePhraser:
-    return RemotePhraser(engine(server, **settings), prompt_for)
+    return RemotePhraser(engine(server, **settings), prompt_for, whole_prompt_for)
 
 
 async def good(exchange: Exchange) -> None:
@@ -165,7 +165,7 @@ async def test_whatever_a_server_does_the_composer_finishes_in_time(behave: Beha
 async def test_failures_open_the_circuit_and_the_server_is_left_alone(behave: Behaviour) -> None:
     async with serving(behave) as server:
         remote = engine(server, timeout_s=0.2)
-        model = RemotePhraser(remote, prompt_for)
+        model = RemotePhraser(remote, prompt_for, whole_prompt_for)
         for _ in range(FAILURES):
             with pytest.raises(Unavailable):
                 await said(model.phrase(phrasing(brief())))

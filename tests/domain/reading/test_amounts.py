@@ -15,7 +15,10 @@ from service.domain.reading.amounts import amounts
         ("between 8k and 10k", 8000, 10000), ("a few hundred rows", 300, 900), ("a couple hundred", 200, 200),
         ("half a million", 500000, 500000), ("45,000 copies", 45000, 45000), ("3 hundred rows", 300, 300),
         ("twelve hundred", 1200, 1200), ("over 5k", 5000, None), ("5000条以上", 5000, None), ("不到五百条", 1, 499),
-        ("至少 3000 条", 3000, None),
+        ("至少 3000 条", 3000, None), ("8 千到 1 万 2", 8000, 12000), ("2w5", 25000, 25000), ("上万", 10000, None),
+        ("a quarter of a million", 250000, 250000), ("three and a half thousand", 3500, 3500), ("1,300ish", 1300, 1300),
+        ("two hundred and fifty thousand", 250000, 250000), ("one point two million", 1200000, 1200000),
+        ("just over 40k", 40000, 49999), ("300-odd", 300, 399), ("千八百条", 800, 1000),
     ],
 )  # fmt: skip
 def test_amount(text: str, low: int, high: int | None) -> None:

@@ -6,6 +6,28 @@ from service.domain.facts import Interval, Value
 from tests.readers import heard, stated
 
 STATED: dict[str, tuple[str, dict[str, Value]]] = {
+    "a denial that is denied itself": (
+        "We can't skip continued pretraining. Base or chat?",
+        {"continued_pretraining": "yes"},
+    ),
+    "a later clause drops it": (
+        "A round of continued pretraining was planned; it got axed. Base or chat?",
+        {"continued_pretraining": "no"},
+    ),
+    "rows of whatever name": ("The clean training set holds 3,000 jokes. Base or chat?", {"examples": 3000}),
+    "what is left of the rows": (
+        "情感分类，标注收回来 5200 条，打回去 800 条，剩下的能用。选 base 还是 chat？",
+        {"examples": 4400, "task": "classification"},
+    ),
+    "money is no rows": ("The PC cost him £700. Base or chat?", {}),
+    "a turn of the rows is none of the product": (
+        "The dataset is single-turn prompt-response pairs. Base or chat?",
+        {"data_shape": "instruction"},
+    ),
+    "examples in a prompt are no rows": (
+        "The stock instruct model with five examples in the prompt is good enough. Base or chat?",
+        {"baseline": "enough"},
+    ),
     "denial reaches its own object only": (
         "不需要多轮，也不用工具调用，就是给短评打好评差评标签，哪个版本合适？",
         {"task": "classification", "dialogue": "no", "tools": "no"},
