@@ -88,10 +88,10 @@ def test_traditional_characters_are_read_as_simplified_ones(side: str) -> None:
 def test_words_near_a_variant_count_for_it_and_a_denial_turns_them() -> None:
     near = [Token("polite", "word", frozenset({"near_chat"}), 0, 6)]
     denied = [Token("not", "word", frozenset({"flip"}), 0, 3), *near]
-    assert "e1:+" in near_traits(read(segments_of(near), "", False, False), "chat")
-    assert "e1:-" in near_traits(read(segments_of(near), "", False, False), "base")
-    assert "e1:-" in near_traits(read(segments_of(denied), "", False, False), "chat")
-    assert "e1:chat" in near_traits(read(segments_of(near), "", False, False), "")
+    assert "e1:+" in near_traits(read(segments_of(near), "", question=False, cited=False), "chat")
+    assert "e1:-" in near_traits(read(segments_of(near), "", question=False, cited=False), "base")
+    assert "e1:-" in near_traits(read(segments_of(denied), "", question=False, cited=False), "chat")
+    assert "e1:chat" in near_traits(read(segments_of(near), "", question=False, cited=False), "")
 
 
 @pytest.mark.parametrize("missing", ["bias", "weights", "clears", "withholds"])
