@@ -74,6 +74,7 @@ class Checker:
         self._opinion = opinion
         self._variant_of = variant_of
         self._about = lru_cache(maxsize=2048)(self._passage)
+        self._known = lru_cache(maxsize=256)(self._folded)
 
     def bound(self, context: Context) -> Callable[[str, Sequence[str]], Check]:
         """The check of one answer, as the writing of sentences calls it."""
@@ -106,7 +107,7 @@ class Checker:
         about = {marker: (text, topics) for marker, text in context.passages.items() if (topics := self._about(text))}
         if (marker := off_topic(said.cited, (said.plain, topics_of(said.tokens)), about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
-        known = self._folded(_known_text(context, [text for text, _ in about.values()]))
+        known = self._known(_known_text(context, [text for text, _ in about.values()]))
         if name := stranger(said.plain, said.tokens, known):
             return withheld(UNKNOWN_NAME, name)
         if number := unsupported(said.plain, context, [about[m][0] for m in said.cited if m in about]):

@@ -16,8 +16,8 @@ from service.domain.faults import Faulty
 ROOTS = 1000
 """Roots are taken in thousandths, in whole numbers."""
 AGREES, CHOICE, ELSE = "agrees", "choice", "else"
-"""What a sentence speaks of that the rules let through: it plainly agrees with the verdict in several clauses, it speaks
-of the choice, or of something else."""
+"""What a sentence does that the rules let through: it plainly agrees with the verdict in several clauses, it speaks of
+the choice, or of something else."""
 KINDS = (AGREES, CHOICE, ELSE)
 _SIDES = (Verdict.BASE, Verdict.CHAT)
 
