@@ -30,6 +30,8 @@ OUTDONE = 1500
 LEAD = 1500
 """The lead that the other must have over the third."""
 _STEP = 1000
+_TAIL = 4
+"""Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
 _NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources", "mask.task")
@@ -40,6 +42,7 @@ _CHOICE = ("variant", "intent.choose", "intent.pick")
 _ON_TOPIC = (*_CHOICE, "intent.strong")
 _SPOKEN_TO_US = ("intent.request", "intent.explain")
 _EDGES = " ,.;:!?()。\"'\x00-…"
+_LIST = re.compile(r"\b(?:and|or|plus|then)\b|[和与及、加并]|然后|再")
 _WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 
 
@@ -80,13 +83,23 @@ def _outdone(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
     """Whether the clause of a claim names another task besides, and the classifier is sure that it is that one."""
     model = scene.lexicon.tasks
     clause = _clause(scene, claim)
-    rivals = {one.value for one in claims if _clause(scene, one) == clause and one.value != claim.value}
+    rivals = {
+        one.value
+        for one in claims
+        if one.value != claim.value and _clause(scene, one) == clause and not _listed(scene, one, claim)
+    }
     if model is None or not rivals:
         return False
     text = _bare(scene, clause)
     task, lead = model.best(text)
     scores = dict(zip(model.tasks, model.scores(text), strict=True))
     return task in rivals and lead >= SURE and scores[task] - scores.get(str(claim.value), 0) >= OUTDONE
+
+
+def _listed(scene: Scene, one: Claim, other: Claim) -> bool:
+    """Whether two claims stand side by side in a list ("summarising podcasts and tagging them")."""
+    low, high = sorted((one, other), key=lambda claim: claim.start)
+    return bool(_LIST.search(scene.text[low.end : high.start]))
 
 
 def _clause(scene: Scene, claim: Claim) -> Span:
@@ -166,7 +179,9 @@ def _tells(scene: Scene, span: Span) -> bool:
     """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
     at = span.end - 1
     context = scene.context
-    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody", "denial.after")):
+    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody")):
+        return False
+    if _closed_by_denial(scene, span):
         return False
     if _spoken_to_us(scene, span):
         return False
@@ -178,6 +193,12 @@ def _affirmed(scene: Scene, span: Span) -> Span | None:
     marks = (hit.start for kind in ("near", "far") for hit in scene.context.marks.get(f"denial.{kind}", ()))
     end = min((start for start in marks if span.start <= start < span.end), default=span.end)
     return Span(span.start, end) if scene.text[span.start : end].strip(_EDGES) else None
+
+
+def _closed_by_denial(scene: Scene, span: Span) -> bool:
+    """Whether a denial ends the clause and so denies what it says ("summaries are off the table")."""
+    marks = [hit for hit in scene.context.marks.get("denial.after", ()) if span.start <= hit.start < span.end]
+    return any(scene.context.distance(hit.end, span.end) <= _TAIL for hit in marks)
 
 
 def _spoken_to_us(scene: Scene, span: Span) -> bool:
