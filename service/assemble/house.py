@@ -133,7 +133,7 @@ class House:
         """The checker of sentences."""
         folder = self.settings.knowledge_dir / "stance"
         opinion = build_json(folder / "opinion.json", opinion_from)
-        return Checker(_from_folder(folder, words_from), variants_by(self.catalogue), opinion)
+        return Checker(_from_folder(folder, words_from), variants_by(self.catalogue), opinion, self.words.simplified)
 
     @cached_property
     def shelf(self) -> Shelf:

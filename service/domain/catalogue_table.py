@@ -52,17 +52,19 @@ class TableReader:
         return ()
 
     def known(self, *keys: str) -> Known:
-        """The first of `keys` that is there, as [value, certainty]; unknown when none is."""
+        """The first of `keys` that is there, as [value, certainty (, in Chinese)]; unknown when none is."""
         key = next((key for key in keys if self.get(key) is not None), None)
         if key is None:
             return _UNKNOWN
         value = self.get(key)
+        zh = value[2] if isinstance(value, list) and len(value) == 3 and isinstance(value[2], str) else ""
+        value = value[:2] if zh and isinstance(value, list) else value
         if not _with_certainty(value) or not isinstance(value[0], str) or not value[0]:
             self.fault(f"{key} must be [value, certainty] with a certainty of {', '.join(CERTAINTIES)}")
             return _UNKNOWN
         if (value[0] == UNKNOWN) != (value[1] == "unknown"):
             self.fault(f"{key}: the value ? and the certainty unknown go together")
-        return Known(value[0], value[1])
+        return Known(value[0], value[1], zh)
 
     def count(self, key: str) -> Count:
         """Billions of parameters with their certainty; None where unknown."""

@@ -21,10 +21,15 @@ UNKNOWN = "?"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A value with its certainty; `?` where it is unknown."""
+    """A value with its certainty; `?` where it is unknown. `zh` is how it reads in Chinese, where that differs."""
 
     value: str
     certainty: Certainty
+    zh: str = ""
+
+    def said(self, language: Language) -> str:
+        """The value as it reads in a language."""
+        return self.zh if language == "zh" and self.zh else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 _ENDERS = "。！？!?"
 _CLOSERS = "”’」』）)】]"
 _EITHER_END = "\"'*`"
+_QUOTE_ENDS = "”’」』\"'"
 _STOP = re.compile(r"[。！？!?.\n]")
 _MARKER = re.compile(r"\s?\[\d{1,3}\]")
 _ABBREVIATIONS = frozenset(
@@ -51,8 +52,11 @@ def _end_of_sentence(buffer: str, start: int, position: int) -> int | None:
     end = position + 1
     while end < len(buffer) and (buffer[end] in _CLOSERS + _ENDERS or _closes(buffer, start, end)):
         end += 1
-    if _quoted_question(buffer, position, end):
-        return None
+    if buffer[position] in "！？!?" and buffer[end - 1] in _QUOTE_ENDS:
+        if _goes_on(buffer, end):
+            return None
+        if not buffer[end:].strip():
+            return len(buffer)
     while marker := _MARKER.match(buffer, end):
         end = marker.end()
     if _marker_may_follow(buffer, end):
@@ -66,10 +70,12 @@ def _closes(buffer: str, start: int, position: int) -> bool:
     return mark in _EITHER_END and buffer.count(mark, start, position) % 2 == 1
 
 
-def _quoted_question(buffer: str, position: int, end: int) -> bool:
-    """Whether a question or exclamation is only quoted inside a sentence that goes on."""
-    goes_on = end < len(buffer) and not buffer[end].isspace() and buffer[end] != "["
-    return buffer[position] in "！？!?" and buffer[end - 1] in "”’」』\"'" and goes_on
+def _goes_on(buffer: str, end: int) -> bool:
+    """Whether a question or exclamation that a quote ends at `end` is only quoted inside a sentence that goes on."""
+    following = buffer[end : end + 1]
+    if following.isspace():
+        return buffer[end:].lstrip()[:1].islower()
+    return bool(following) and following != "["
 
 
 def _marker_may_follow(buffer: str, end: int) -> bool:

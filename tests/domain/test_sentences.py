@@ -11,6 +11,10 @@ from service.domain.sentences import cut, sentences
         ("你好。再见！[1] 真的？", ("你好。", "再见！[1]", "真的？")),
         ("“是的。”然后 [2]。", ("“是的。”", "然后 [2]。")),
         ("他问“选哪个？”的时候，答案已定。", ("他问“选哪个？”的时候，答案已定。",)),
+        (
+            "“Any data?” is a poor test. Ask “how many?” Then go.",
+            ("“Any data?” is a poor test.", "Ask “how many?”", "Then go."),
+        ),
         ("Chat is 5.5% better, e.g. here. Yes [1].", ("Chat is 5.5% better, e.g. here.", "Yes [1].")),
         ("LIMA et al. used 1,000. [2] Qwen2.5-7B is Base.", ("LIMA et al. used 1,000. [2]", "Qwen2.5-7B is Base.")),
         ("A vs. B. It ends with `<|im_end|>`. Ok", ("A vs. B.", "It ends with `<|im_end|>`.", "Ok")),
@@ -25,7 +29,13 @@ def test_sentences(text: str, expected: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["你好。再见！[1] 真的？好。", "It is 5.5 % e.g. here. [1] Yes. “No.” Done. ", "一。\n二。"]
+    "text",
+    [
+        "你好。再见！[1] 真的？好。",
+        "It is 5.5 % e.g. here. [1] Yes. “No.” Done. ",
+        "Is “a?” bad? “B?” No.",
+        "一。\n二。",
+    ],
 )
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 def test_streaming_in_pieces_cuts_the_same(text: str, size: int) -> None:

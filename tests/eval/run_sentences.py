@@ -43,7 +43,14 @@ def plain_checker() -> Checker:
 
 def with_opinion(opinion: Opinion | None) -> Checker:
     """The real words and the real catalogue with this second opinion."""
-    return Checker(words(), variants_by(read_catalogue(_folder("catalogue"))), opinion)
+    return Checker(words(), variants_by(read_catalogue(_folder("catalogue"))), opinion, simplified())
+
+
+@cache
+def simplified() -> dict[str, str]:
+    """The real table of traditional characters."""
+    table = _folder("words")["traditional"]["characters"]
+    return dict(zip(*(table[kind].replace("\n", "") for kind in ("traditional", "simplified")), strict=True))
 
 
 @cache

@@ -21,8 +21,8 @@ ADDED_MAX = 2
 
 def look_up(page: Page, material: Material) -> None:
     """One paragraph for each model that was named and what the entries add; where none was, those without a Base."""
-    for found in material.models[:MODELS_MAX]:
-        page.fixed(_resolved(page, found))
+    for said in dict.fromkeys(_resolved(page, found) for found in material.models[:MODELS_MAX]):
+        page.fixed(said)
     if not material.models:
         if any(character.isdigit() for name in names_in(material.question) for character in name):
             page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_one")]))
@@ -36,7 +36,7 @@ def look_up(page: Page, material: Material) -> None:
 def say_named_models(page: Page, material: Material) -> None:
     """Where nothing is decided yet: what there is of the models that were named."""
     pairs = [found.pair for found in material.models[:MODELS_MAX] if isinstance(found, One)]
-    for pair in pairs:
+    for pair in {pair.name: pair for pair in pairs}.values():
         page.fixed(page.glue.join(part for part in (pair_in_words(page, pair), nearest_in_words(page, pair)) if part))
 
 
@@ -119,7 +119,7 @@ def _several(page: Page, found: Several) -> str:
 def _shared(page: Page, pairs: Sequence[Pair]) -> str:
     """The licence, where all the pairs and both variants have the same."""
     licences = {known for pair in pairs for known in (pair.base.licence, pair.chat.licence) if pair.complete}
-    values = {known.value for known in licences}
+    values = {known.said(page.language) for known in licences}
     if len(values) != 1 or any(known.certainty == "unknown" for known in licences):
         return ""
     return page.say("lookup.licence_same", value=values.pop(), sure=certainty(page, *licences))
@@ -154,14 +154,14 @@ def _both_or_each(page: Page, what: str, pair: Pair, base: Known, chat: Known) -
         return (
             ""
             if value.certainty == "unknown"
-            else page.say(f"lookup.{what}_one", value=value.value, sure=certainty(page, value))
+            else page.say(f"lookup.{what}_one", value=value.said(page.language), sure=certainty(page, value))
         )
     if base.certainty == "unknown" or chat.certainty == "unknown":
         return ""
     sure = certainty(page, base, chat)
     if base.value == chat.value:
-        return page.say(f"lookup.{what}_same", value=base.value, sure=sure)
-    return page.say(f"lookup.{what}_differs", base=base.value, chat=chat.value, sure=sure)
+        return page.say(f"lookup.{what}_same", value=base.said(page.language), sure=sure)
+    return page.say(f"lookup.{what}_differs", base=base.said(page.language), chat=chat.said(page.language), sure=sure)
 
 
 def _bare_variant(pair: Pair) -> Variant | None:

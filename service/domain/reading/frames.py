@@ -105,9 +105,11 @@ def _label(slot: str) -> str:
 
 def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tuple[int, int]]) -> Iterator[Filled]:
     """Every way in which a stretch of `spans` fills the frame: for each hit of the predicate the nearest of the rest."""
-    found = [[hit for label in part.labels for hit in hits.get(label, ())] for part in frame.parts]
-    if not all(found) or any(label in hits for label in frame.nowhere):
+    if any(hits.keys().isdisjoint(part.labels) for part in frame.parts):
         return
+    if any(label in hits for label in frame.nowhere):
+        return
+    found = [[hit for label in part.labels for hit in hits.get(label, ())] for part in frame.parts]
     for predicate in _outermost(found[-1]):
         number = next(at for at, span in enumerate(spans) if span[0] <= predicate.start < span[1])
         start, end = spans[max(0, number - 1) if frame.wide == _TWO else number][0], spans[number][1]

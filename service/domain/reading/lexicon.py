@@ -6,10 +6,10 @@ All faults are reported at once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from service.domain.faults import Faulty
 from service.domain.gpus import Gpus
@@ -22,12 +22,14 @@ from service.domain.reading.task_model import TaskModel
 from service.domain.reading.typos import Typos, typos
 
 Labelled = tuple[str, tuple[str, ...]]
+_T = TypeVar("_T", str, int)
 SHORT = 120
 """Characters up to which a message may be a mere reply or greeting."""
 _IN_SHORT_ONES = ("reply.", "rows.approx", "intent.greeting")
 _PHRASES = frozenset(
     ["classes", "fact", "weak", "scope", "mask", "intent", "variant", "reply", "rows", "family", "slot", "topic"]
 )
+_ODD = 2
 _SEGMENT = re.compile(r"(?:[^,.。!?;:\n()\x00]|(?<=\d),(?=\d)|\.(?=[a-z0-9]))+")
 _WORD = re.compile(r"[a-z0-9]+")
 _WORD_START = re.compile(r"[a-z0-9]+")
@@ -36,7 +38,7 @@ _WORD_START = re.compile(r"[a-z0-9]+")
 @dataclass(frozen=True, slots=True)
 class _Index:
     """Phrases by the literals of their rarest need. `grams` are found as runs of characters; `words`
-    as beginnings of Latin words; the rest is looked for as it is. `across` may reach over the end of a clause. Phrases
+    as beginnings of Latin words; the rest is looked for as it is, and stands in `odd` by its first two characters. `across` may reach over the end of a clause. Phrases
     from `replies` on matter in short messages only. `others` are the further needs of each phrase. Long runs of Chinese
     are looked up by their beginning. `plain` are phrases that are but strings of Chinese, by string; `lengths` those
     strings' lengths by their first two characters. `known` are all literals that are looked up."""
@@ -44,6 +46,7 @@ class _Index:
     grams: Mapping[str, tuple[int, ...]]
     words: Mapping[str, tuple[int, ...]]
     rest: Mapping[str, tuple[int, ...]]
+    odd: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
     across: tuple[int, ...]
     replies: int
@@ -71,19 +74,29 @@ class Lexicon:
         """Every phrase found in the folded text, by start, longest first, then label."""
         found: set[tuple[int, int, str]] = set()
         last = len(self.phrases) if len(text) <= SHORT else self.index.replies
-        rest = [literal for literal in self.index.rest if literal in text]
+        odd = self._odd(text)
+        seen: set[str] = set()
         for segment in _SEGMENT.finditer(text):
-            places = self._places(text, segment.span())
-            present = frozenset(places).union(literal for literal in rest if literal in segment.group())
-            self._plain(text, segment.span(), last, found)
+            span, clause = segment.span(), segment.group()
+            places = self._places(text, span)
+            present = frozenset([*places, *(literal for literal in odd if literal in clause)])
+            seen.update(present)
+            self._plain(text, span, last, found)
+            others = self.index.others
             for number in _candidates(present, self.index):
-                if number < last and _met(self.index.others[number], present):
-                    self._run(number, places, text, segment.span(), found)
+                if number < last and _met(others[number], present):
+                    self._run(number, places, text, span, found)
         for number in self.index.across:
             label, phrase = self.phrases[number]
-            if all(any(literal in text for literal in need) for need in phrase.needs):
+            if _met(self.index.others[number], seen):
                 found.update((m.start(), -m.end(), label) for m in _regex(phrase.pattern).finditer(text) if m.group())
         return [Hit(start, -end, label) for start, end, label in sorted(found)]
+
+    def _odd(self, text: str) -> list[str]:
+        """The literals of the text that are neither Chinese nor begin a Latin word."""
+        pairs = {text[at : at + 2] for at in range(len(text))}.union(text)
+        begun = (literal for pair in pairs & self.index.odd.keys() for literal in self.index.odd[pair])
+        return [literal for literal in begun if literal in text]
 
     def _places(self, text: str, span: tuple[int, int]) -> dict[str, list[int]]:
         """Where in a clause each literal that matters stands: runs of Chinese, and beginnings of Latin words."""
@@ -134,8 +147,11 @@ class Lexicon:
                 found.add((start, -reached, label))
 
 
-def _met(needs: Iterable[frozenset[str]], present: frozenset[str]) -> bool:
-    return not any(map(present.isdisjoint, needs))
+def _met(needs: Iterable[frozenset[str]], present: Set[str]) -> bool:
+    for need in needs:  # noqa: SIM110  (any() costs more than what it would say)
+        if present.isdisjoint(need):
+            return False
+    return True
 
 
 def _candidates(present: frozenset[str], index: _Index) -> set[int]:
@@ -185,14 +201,17 @@ def _index(phrases: Sequence[tuple[str, Compiled]]) -> _Index:
     across: list[int] = []
     others: list[tuple[frozenset[str], ...]] = []
     plain: dict[str, list[int]] = {}
+    spanning: set[str] = set()
     for number, (_, phrase) in enumerate(phrases):
         for string in strings(phrase.source):
             plain.setdefault(string, []).append(number)
         needs = tuple(frozenset(_key(literal) for literal in need) for need in phrase.needs)
-        others.append(needs[1:])
+        others.append((*needs[1:], phrase.first) if phrase.first else needs[1:])
         ends = any(char in CLAUSE_END for need in phrase.needs for literal in need for char in literal)
         if ends or "," in phrase.source:
             across.append(number)
+            others[-1] = tuple(need for need in needs if all(_kind(one, phrase.pattern) < _ODD for one in need))
+            spanning.update(*others[-1])
             continue
         if strings(phrase.source):
             continue
@@ -203,22 +222,33 @@ def _index(phrases: Sequence[tuple[str, Compiled]]) -> _Index:
                     row.append(number)
     replies = sum(not label.startswith(_IN_SHORT_ONES) for label, _ in phrases)
     grams, words, rest = ({literal: tuple(found) for literal, found in table.items()} for table in tables)
-    known = frozenset(grams) | frozenset(words) | frozenset[str]().union(*(phrase.first for _, phrase in phrases))
-    lengths: dict[str, set[int]] = {}
-    for string in plain:
-        if len(string) > 1:
-            lengths.setdefault(string[:2], set()).add(len(string))
+    known = (
+        frozenset(grams)
+        | frozenset(words)
+        | spanning
+        | frozenset[str]().union(*(phrase.first for _, phrase in phrases))
+    )
+    lengths = _grouped((string[:2], len(string)) for string in plain if len(string) > 1)
     return _Index(
         grams,
         words,
         rest,
+        _grouped((literal[:2], literal) for literal in rest),
         known,
         tuple(across),
         replies,
         {string: tuple(found) for string, found in plain.items()},
-        {char: tuple(sorted(sizes)) for char, sizes in lengths.items()},
+        lengths,
         tuple(others),
     )
+
+
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
+    """The different second values of each first, in order."""
+    out: dict[str, set[_T]] = {}
+    for first, second in pairs:
+        out.setdefault(first, set()).add(second)
+    return {first: tuple(sorted(found)) for first, found in out.items()}
 
 
 def _key(literal: str) -> str:

@@ -5,9 +5,10 @@ Injection, stance, citations, names, numbers, language; last, whatever is left t
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from service.domain.verify.atoms import HAN, NAME
 from service.domain.verify.citations import ANYTHING, VARIANTS, markers, off_topic, topics_of, without_markers
@@ -61,11 +62,19 @@ def _no_variant(_: str) -> str | None:
 class Checker:
     """Judges sentences. Pure: the same sentence in the same case is judged the same; passages read are remembered."""
 
-    def __init__(self, words: Words, variant_of: VariantOf = _no_variant, opinion: Opinion | None = None) -> None:
+    def __init__(
+        self,
+        words: Words,
+        variant_of: VariantOf = _no_variant,
+        opinion: Opinion | None = None,
+        simplified: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._words = words
+        self._simplified = str.maketrans(dict(simplified))
         self._opinion = opinion
         self._variant_of = variant_of
         self._about = lru_cache(maxsize=2048)(self._passage)
+        self._known = lru_cache(maxsize=256)(self._folded)
 
     def bound(self, context: Context) -> Callable[[str, Sequence[str]], Check]:
         """The check of one answer, as the writing of sentences calls it."""
@@ -98,7 +107,7 @@ class Checker:
         about = {marker: (text, topics) for marker, text in context.passages.items() if (topics := self._about(text))}
         if (marker := off_topic(said.cited, (said.plain, topics_of(said.tokens)), about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
-        known = _known_text(context, [text for text, _ in about.values()])
+        known = self._known(_known_text(context, [text for text, _ in about.values()]))
         if name := stranger(said.plain, said.tokens, known):
             return withheld(UNKNOWN_NAME, name)
         if number := unsupported(said.plain, context, [about[m][0] for m in said.cited if m in about]):
@@ -116,7 +125,7 @@ class Checker:
         return judged_traits(said.tokens, said.reading(), context) if said.segments else []
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
-        plain = _folded(without_markers(sentence))
+        plain = self._folded(without_markers(sentence))
         named = self._named(before)
         tokens = self._tokens(plain, named)
         return _Said(plain, markers(sentence), tokens, segments_of(tokens), named)
@@ -126,13 +135,17 @@ class Checker:
 
     def _named(self, before: Sequence[str]) -> list[str]:
         """The variants that the sentence before names, in order."""
-        return [token.variant for token in self._tokens(_folded(before[-1])) if token.variant] if before else []
+        return [token.variant for token in self._tokens(self._folded(before[-1])) if token.variant] if before else []
+
+    def _folded(self, text: str) -> str:
+        """The text with signs of one width and traditional characters simplified, character by character."""
+        return unicodedata.normalize("NFKC", text).translate(self._simplified)
 
     def _passage(self, text: str) -> set[str]:
         """What a passage is about; nothing where it speaks to the assistant."""
         if misleading(text):
             return set()
-        tokens = self._tokens(_folded(text))
+        tokens = self._tokens(self._folded(text))
         about = {VARIANTS} if any(_names(token) for token in tokens) else {ANYTHING}
         return topics_of(tokens) | about
 
@@ -167,10 +180,6 @@ def _leeway(reading: Reading, context: Context) -> int:
 
 def _topic(named: Sequence[str]) -> str:
     return named[-1] if len(set(named)) == 1 else ""
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
 
 
 def _known_text(context: Context, passages: Sequence[str]) -> str:

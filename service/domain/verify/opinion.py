@@ -15,23 +15,22 @@ from service.domain.faults import Faulty
 
 ROOTS = 1000
 """Roots are taken in thousandths, in whole numbers."""
+AGREES, CHOICE, ELSE = "agrees", "choice", "else"
+"""What a sentence does that the rules let through: it plainly agrees with the verdict in several clauses, it speaks of
+the choice, or of something else."""
+KINDS = (AGREES, CHOICE, ELSE)
 _SIDES = (Verdict.BASE, Verdict.CHAT)
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """Weights by trait for each verdict. `clears` holds, by what the rules object to, the score below which a sentence
-    may pass nevertheless; above `withholds` none may that speaks of the choice, above `withholds_all` none at all."""
+    may pass nevertheless; `withholds` the score from which one is withheld that they let through."""
 
     bias: int
     weights: Mapping[Verdict, Mapping[str, int]]
     clears: Mapping[str, int]
-    withholds: int
-    withholds_all: int
-
-    def limit(self, doubtful: bool) -> int:
-        """The score above which a sentence is withheld that the rules let through."""
-        return self.withholds if doubtful else self.withholds_all
+    withholds: Mapping[str, int]
 
     def score(self, traits: Sequence[str], verdict: Verdict) -> int:
         """How much a sentence with these traits reads like one against the verdict."""
@@ -53,8 +52,7 @@ def opinion_from(data: Mapping[str, Any]) -> Opinion:
             int(data["bias"]),
             {verdict: _summed(tables.get(name, {}) for name in kinds_of(verdict)) for verdict in Verdict},
             _table(data["clears"]),
-            int(data["withholds"]),
-            int(data["withholds_all"]),
+            {kind: int(data["withholds"][kind]) for kind in KINDS},
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Faulty(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.domain.decision import Verdict
-from service.domain.verify.opinion import Opinion
+from service.domain.verify.opinion import AGREES, CHOICE, ELSE, Opinion
 from service.domain.verify.piece import Token
 from service.domain.verify.reading import Reading
 from service.domain.verify.stance import Judge, carries, clear
@@ -12,6 +12,9 @@ from service.domain.verify.values import Context
 
 STRANGE = "strange"
 """What a sentence is cleared of that holds words nobody knows."""
+
+_SHORT = 12
+"""Tokens of a sentence that is too short to agree and yet mean something else."""
 
 
 class Second:
@@ -29,9 +32,16 @@ class Second:
 
     def withholds(self) -> bool:
         """Whether a sentence that the rules let through reads like one against the verdict after all."""
-        if self._opinion is None or clear(self._reading, self._context) or carries(self._reading, self._context):
+        if self._opinion is None or not (kind := self._kind()):
             return False
-        return self._score(self._opinion) > self._opinion.limit(self._reading.takes_part)
+        return self._score(self._opinion) >= self._opinion.withholds[kind]
+
+    def _kind(self) -> str:
+        """What the sentence speaks of; nothing where it briefly agrees with the verdict."""
+        reading, context = self._reading, self._context
+        if clear(reading, context) or carries(reading, context):
+            return AGREES if len(reading.segments) > 1 and len(self._tokens) > _SHORT else ""
+        return CHOICE if reading.takes_part else ELSE
 
     def _score(self, opinion: Opinion) -> int:
         if self._known_score is None:

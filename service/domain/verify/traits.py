@@ -4,12 +4,13 @@ The variant that the verdict names is written V+, the other one V-, so that what
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from service.domain.verify.atoms import NAME, NUMBER, SIGN
+from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, WORD
 from service.domain.verify.general import Claim
 from service.domain.verify.piece import UNCLEAR, Token
+from service.domain.verify.poles import near_traits
 from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
 from service.domain.verify.suppositions import fact_names
@@ -19,6 +20,7 @@ from service.domain.verify.words import Roles
 _SIGNS = str.maketrans("，；。：？、", ",;.:?,")
 _PAUSES = frozenset(",;.:?")
 _PLAIN = "plain"
+_STEM = 5
 Stand = Callable[[Claim], str]
 """How a claim stands to the verdict: "+" for it, "x" against it but excused, "!" against it."""
 
@@ -29,6 +31,7 @@ def traits_of(tokens: Sequence[Token], reading: Reading, context: Context, stand
     found = dict.fromkeys(_of_words(tokens, side))
     found.update(dict.fromkeys(_of_claims(reading, stand)))
     found.update(dict.fromkeys(_of_clauses(reading, context, side, stand)))
+    found.update(dict.fromkeys(near_traits(reading, side)))
     return list(found)
 
 
@@ -50,11 +53,22 @@ def _of_words(tokens: Sequence[Token], side: str) -> Iterator[str]:
     yield from (f"b:{one} {other}" for one, other in pairwise(words))
     yield from ("r:" + role for role in roles)
     yield from (f"rr:{one} {other}" for one, other in pairwise(roles))
+    for token in tokens:
+        if not token.variant:
+            yield from _pieces(token.text, token.kind)
     yield "vs:" + " ".join(variants)
     if variants:
         yield "first:" + variants[0]
         yield "last:" + variants[-1]
     yield f"len:{min(6, len(tokens).bit_length())}"
+
+
+@lru_cache(maxsize=8192)
+def _pieces(text: str, kind: str) -> tuple[str, ...]:
+    """How an English word begins and which characters a Chinese one is made of: kin of words that were seen."""
+    if kind == HAN:
+        return tuple("ch:" + char for char in text)
+    return ("st:" + text[:_STEM],) if kind == WORD and len(text) > _STEM else ()
 
 
 def _variant(variant: str, side: str) -> str:

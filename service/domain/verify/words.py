@@ -74,8 +74,11 @@ def _inherit(phrases: dict[tuple[str, ...], set[str]]) -> None:
 
 
 _NEUTRAL = frozenset(
-    {"plain", "model", "raw", "tuned", "take", "it", "and", "base", "chat", "which", "measure", "tune"}
-)
+    {
+        "plain", "model", "raw", "tuned", "take", "it", "and", "base", "chat", "which", "measure", "tune",
+        "near_chat", "near_base", "settling", "unsettled",
+    }
+)  # fmt: skip
 
 
 def _is_about(role: str) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from service.domain.catalogue import One
+from service.domain.checkpoints import Pair
 from service.domain.compose import checkpoints_of, memory_of, named_models
 from service.domain.compose.memory import gigabytes
 from service.domain.compose.need import need_for
@@ -135,3 +136,15 @@ def test_while_nothing_is_decided_the_named_models_are_described() -> None:
     assert "**Llama-3.3-70B** is a Chat model and has no published Base" in said
     assert "the closest other models are `meta-llama/Llama-3.1-70B`." in said
     assert "has no published Base" not in text(choosing("en", question="Llama-3.3-70B", dialogue="yes"))
+
+
+def test_a_pair_that_is_named_by_both_its_names_is_described_once() -> None:
+    said = text(informing("en", Intent.MODEL_LOOKUP, "Is the context of GLM-4-9B and glm-4-9b-chat the same?"))
+    assert said.count("**GLM-4-9B**") == 1
+
+
+@pytest.mark.parametrize("pair", [pair for pair in catalogue().pairs if pair.complete], ids=lambda pair: pair.name)
+def test_values_with_words_in_them_read_chinese_in_chinese(pair: Pair) -> None:
+    for known in (pair.base.licence, pair.chat.licence, pair.base.context, pair.chat.context):
+        in_words = any(sign in known.value for sign in "(;,") or known.value.startswith("up to")
+        assert bool(known.zh) == in_words, known

@@ -8,6 +8,10 @@ import pytest
 from service.domain.decision import Verdict
 from service.domain.faults import Faulty
 from service.domain.verify.opinion import opinion_from
+from service.domain.verify.piece import Token
+from service.domain.verify.poles import near_traits
+from service.domain.verify.reading import read
+from service.domain.verify.segments import segments_of
 from tests.domain.verify.cases import verdict_on
 from tests.eval.train_opinion import WEIGHTS, digest
 
@@ -72,6 +76,22 @@ def test_scores_are_whole_numbers_and_traits_that_nobody_knows_weigh_nothing() -
     opinion = opinion_from(data())
     assert opinion.score(["no such trait"], Verdict.CHAT) == opinion.bias
     assert isinstance(opinion.score(["w:base", "w:chat"], Verdict.BASE), int)
+
+
+@pytest.mark.parametrize("side", ["chat", "base"])
+def test_traditional_characters_are_read_as_simplified_ones(side: str) -> None:
+    right, wrong = ("Chat", "Base") if side == "chat" else ("Base", "Chat")
+    assert verdict_on(f"建議選擇 {right}，這對您更合適。", side, FACTS[side], lang="zh") == "ok"
+    assert verdict_on(f"建議選擇 {wrong}，這對您更合適。", side, FACTS[side], lang="zh") == "contradicts"
+
+
+def test_words_near_a_variant_count_for_it_and_a_denial_turns_them() -> None:
+    near = [Token("polite", "word", frozenset({"near_chat"}), 0, 6)]
+    denied = [Token("not", "word", frozenset({"flip"}), 0, 3), *near]
+    assert "e1:+" in near_traits(read(segments_of(near), "", question=False, cited=False), "chat")
+    assert "e1:-" in near_traits(read(segments_of(near), "", question=False, cited=False), "base")
+    assert "e1:-" in near_traits(read(segments_of(denied), "", question=False, cited=False), "chat")
+    assert "e1:chat" in near_traits(read(segments_of(near), "", question=False, cited=False), "")
 
 
 @pytest.mark.parametrize("missing", ["bias", "weights", "clears", "withholds"])
