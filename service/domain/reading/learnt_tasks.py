@@ -34,7 +34,7 @@ _TAIL = 4
 """Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
-_NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources", "mask.task")
+_NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources", "mask.no_task")
 _FACTS = tuple(
     f"fact.{name}" for name in ("data_shape", "examples", "tools", "license", "baseline", "language_cover", "rl_next")
 )
@@ -75,8 +75,15 @@ def borne_out(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     claims = [claim for claim in claims if not _outdone(scene, claim, claims)]
     best = [model.best(_bare(scene, _clause(scene, claim))) for claim in claims]
     firm = [claim for claim, (task, lead) in zip(claims, best, strict=True) if task == claim.value and lead >= SURE]
-    rest = [task != claim.value for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
-    return firm if firm and all(rest) else list(claims)
+    rest = [(claim, task) for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
+    if any(task == claim.value or _in_a_list(scene, claim, firm) for claim, task in rest):
+        return list(claims)
+    return firm or list(claims)
+
+
+def _in_a_list(scene: Scene, claim: Claim, others: Sequence[Claim]) -> bool:
+    """Whether a claim is listed beside one of the others in the same clause."""
+    return any(_clause(scene, one) == _clause(scene, claim) and _listed(scene, one, claim) for one in others)
 
 
 def _outdone(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
