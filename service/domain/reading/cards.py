@@ -21,7 +21,7 @@ _SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
-    r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud"
+    r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud|second-?hand|refurbished|ageing|aging|identical|dusty"
     r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?)[ -]?)*"
 )
 _BEFORE = re.compile(rf"{_COUNT}{_EACH}(?:{_SIZE}[ ]?)?{_LOOKS}$")
