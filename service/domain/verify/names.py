@@ -83,5 +83,6 @@ def _unlisted(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
         written = sentence[token.start : token.end]
         named = token.kind == NAME and not token.text.startswith("-")
         strange = not token.known and token.kind == "word"
-        if named or (strange and (chinese or (at > 0 and written != written.lower()))):
+        inside = at > 0 or (len(tokens) > 1 and tokens[1].text == "'s")
+        if named or (strange and (chinese or (inside and written != written.lower()))):
             yield written

@@ -38,7 +38,7 @@ def objection(reading: Reading, context: Context) -> Objection | None:
     judge = Judge(reading, context, context.verdict)
     for kind in _TESTS:
         if why := getattr(judge, kind)():
-            return Objection(kind, why)
+            return Objection(judge.read_as(kind), why)
     return None
 
 
@@ -67,6 +67,16 @@ class Judge:
         """How a claim stands to the verdict: for it, against it, or against it but excused."""
         against = claim.to if claim.to not in (BASE, CHAT) else "-"
         return "+" if self.agrees(claim) else against + ("x" if self.excused(claim) else "!")
+
+    def read_as(self, kind: str) -> str:
+        """The test under which an objection counts: one clause is followed more surely than several, and whoever
+        bids one do as others do is understood. The second opinion clears neither."""
+        if kind != "claims":
+            return kind
+        if self.reading.has("same"):
+            return "same"
+        firm = any(claim.level >= PRAISE for claim in self.reading.claims)
+        return "plain" if firm and len(self.reading.segments) == 1 else kind
 
     def question(self) -> str | None:
         """A question may ask for a fact; one that names a variant answers itself."""
