@@ -25,12 +25,16 @@ ELSEWHERE = 3000
 """The same for a clause that speaks of the training rows or states another fact."""
 GAP = 4000
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
+OUTDONE = 1500
+"""The same where the other task is named there, too."""
 LEAD = 1500
 """The lead that the other must have over the third."""
 _STEP = 1000
+_TAIL = 4
+"""Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
-_NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources")
+_NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources", "mask.no_task")
 _FACTS = tuple(
     f"fact.{name}" for name in ("data_shape", "examples", "tools", "license", "baseline", "language_cover", "rl_next")
 )
@@ -38,6 +42,7 @@ _CHOICE = ("variant", "intent.choose", "intent.pick")
 _ON_TOPIC = (*_CHOICE, "intent.strong")
 _SPOKEN_TO_US = ("intent.request", "intent.explain")
 _EDGES = " ,.;:!?()。\"'\x00-…"
+_LIST = re.compile(r"\b(?:and|or|plus|then)\b|[和与及、加并]|然后|再")
 _WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 
 
@@ -62,15 +67,46 @@ def overruled(scene: Scene, claim: Claim) -> bool:
 
 
 def borne_out(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
-    """Of claims that disagree, those whose clauses say so as the classifier reads them too, if all others stand in
-    clauses that name no task; else all."""
+    """Of claims that disagree, those whose clauses say so as the classifier reads them too, if no other claim finds
+    such support; else all."""
     model = scene.lexicon.tasks
     if model is None or len({claim.value for claim in claims}) < 2:
         return list(claims)
+    claims = [claim for claim in claims if not _outdone(scene, claim, claims)]
     best = [model.best(_bare(scene, _clause(scene, claim))) for claim in claims]
     firm = [claim for claim, (task, lead) in zip(claims, best, strict=True) if task == claim.value and lead >= SURE]
-    rest = [task for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
-    return firm if firm and all(task == NONE for task in rest) else list(claims)
+    rest = [(claim, task) for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
+    if any(task == claim.value or _in_a_list(scene, claim, firm) for claim, task in rest):
+        return list(claims)
+    return firm or list(claims)
+
+
+def _in_a_list(scene: Scene, claim: Claim, others: Sequence[Claim]) -> bool:
+    """Whether a claim is listed beside one of the others in the same clause."""
+    return any(_clause(scene, one) == _clause(scene, claim) and _listed(scene, one, claim) for one in others)
+
+
+def _outdone(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether the clause of a claim names another task besides, and the classifier is sure that it is that one."""
+    model = scene.lexicon.tasks
+    clause = _clause(scene, claim)
+    rivals = {
+        one.value
+        for one in claims
+        if one.value != claim.value and _clause(scene, one) == clause and not _listed(scene, one, claim)
+    }
+    if model is None or not rivals:
+        return False
+    text = _bare(scene, clause)
+    task, lead = model.best(text)
+    scores = dict(zip(model.tasks, model.scores(text), strict=True))
+    return task in rivals and lead >= SURE and scores[task] - scores.get(str(claim.value), 0) >= OUTDONE
+
+
+def _listed(scene: Scene, one: Claim, other: Claim) -> bool:
+    """Whether two claims stand side by side in a list ("summarising podcasts and tagging them")."""
+    low, high = sorted((one, other), key=lambda claim: claim.start)
+    return bool(_LIST.search(scene.text[low.end : high.start]))
 
 
 def _clause(scene: Scene, claim: Claim) -> Span:
@@ -99,7 +135,7 @@ def learnt_claims(scene: Scene) -> list[Claim]:
 def _guesses(scene: Scene, model: TaskModel) -> Iterator[_Guess]:
     """One for each clause that names a task, and for two side by side of which neither does alone."""
     about = any(scene.has(label) for label in _ON_TOPIC)
-    spans = [span for span in scene.outline.clauses if _tells(scene, span)]
+    spans = [said for span in scene.outline.clauses if _tells(scene, span) and (said := _affirmed(scene, span))]
     sure = [guess for span in spans if (guess := _guess(scene, model, span, about))]
     yield from sure
     if sure:
@@ -150,13 +186,33 @@ def _tells(scene: Scene, span: Span) -> bool:
     """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
     at = span.end - 1
     context = scene.context
-    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "command", "unsure", "nobody")):
+    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody")):
         return False
-    if _holds(scene, span, _SPOKEN_TO_US):
+    if _closed_by_denial(scene, span):
         return False
-    if any(context.in_clause(f"denial.{kind}", span.start, span.start) for kind in ("near", "far", "after")):
+    if _spoken_to_us(scene, span):
         return False
     return not _off_topic(scene, at) and told(scene, "task", at, at + 1) == "told"
+
+
+def _affirmed(scene: Scene, span: Span) -> Span | None:
+    """The clause up to its first denial, nothing where it opens with one ("a pirate who | never breaks character")."""
+    marks = (hit.start for kind in ("near", "far") for hit in scene.context.marks.get(f"denial.{kind}", ()))
+    end = min((start for start in marks if span.start <= start < span.end), default=span.end)
+    return Span(span.start, end) if scene.text[span.start : end].strip(_EDGES) else None
+
+
+def _closed_by_denial(scene: Scene, span: Span) -> bool:
+    """Whether a denial ends the clause and so denies what it says ("summaries are off the table")."""
+    marks = [hit for hit in scene.context.marks.get("denial.after", ()) if span.start <= hit.start < span.end]
+    return any(scene.context.distance(hit.end, span.end) <= _TAIL for hit in marks)
+
+
+def _spoken_to_us(scene: Scene, span: Span) -> bool:
+    """Whether the clause asks something of the assistant, and is not about what the model is to do."""
+    if scene.context.in_clause("said_of_model", span.start, span.start):
+        return False
+    return _holds(scene, span, _SPOKEN_TO_US) or scene.context.in_clause("command", span.start, span.start)
 
 
 def _off_topic(scene: Scene, at: int) -> bool:

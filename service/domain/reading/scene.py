@@ -67,7 +67,9 @@ def _above(label: str) -> tuple[str, ...]:
 
 _MASKS = {
     "mask.any": ("fact.", "weak.", "variant.", "intent.choose"),
+    "mask.everyday": ("fact.", "weak.", "variant.", "intent."),
     "mask.task": ("fact.task.", "weak.task."),
+    "mask.no_task": ("fact.task.", "weak.task."),
     "mask.chat": ("fact.", "weak.", "variant."),
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.intents import Named, Wanted, told_somewhere
+from service.domain.reading.posed import asks_for_one, asks_for_the_case, poses_alternatives
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Intent
 
@@ -13,6 +14,8 @@ IN_TALK = "talk"
 """The sign of a message that follows others."""
 PLAIN = "plain"
 """The sign of a choice asked for outright, with nothing beside it that asks, judges or cites."""
+POSED = "posed"
+"""The sign of a choice put to somebody, by alternatives or by a case with a question which one to take."""
 STRAY = "stray"
 """The sign of a message that speaks of other matters and names of the field a variant at most, as shops do."""
 _SHOWN = (
@@ -51,7 +54,7 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     found.append("near" if near else "hardly" if weak or field else "nothing")
     if away:
         found += [f"elsewhere+{found[-1]}", f"elsewhere{away}+strong{strong}"]
-    if away > 1 and variants < _BOTH and not (_apart(scene) or facts or named.any):
+    if _strays(scene, away, variants) and not (facts or named.any):
         found.append(STRAY)
     found += [f"has:{label}" for label in _SHOWN if scene.has(f"intent.{label}")]
     found += _of_the_case(scene, claims, named)
@@ -61,6 +64,7 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     found += [f"{words}+question"] if "?" in scene.text else []
     if want.sure and want.intent is Intent.CHOOSE and _outright(scene, named, bool(facts), away, variants or strong):
         found.append(PLAIN)
+    found += _of_the_choice(scene, bool(facts), told, named)
     if any(hit.start == 0 for hit in scene.under("intent.greeting")):
         found.append(f"greets+{'facts' if facts else 'near' if near else 'nothing'}")
     if in_talk:
@@ -82,6 +86,41 @@ def _of_the_case(scene: Scene, claims: Sequence[Claim], named: Named) -> Iterato
         yield "own"
     if scene.has("mask.any"):
         yield "look-alike"
+    if scene.has("mask.everyday"):
+        yield "everyday"
+
+
+def _of_the_choice(scene: Scene, case: bool, told: bool, named: Named) -> Iterator[str]:
+    """How a choice is put, and what might make a question of knowledge of it all the same."""
+    alternatives = poses_alternatives(scene, case, told)
+    asked = (case and asks_for_the_case(scene)) or (named.any and asks_for_one(scene))
+    if alternatives or (asked and (told or named.any) and not _knows_better(scene)):
+        yield POSED
+        yield from (f"{POSED}+{label}" for label in (*_BESIDE, "lookup", "memory") if scene.has(f"intent.{label}"))
+    if alternatives:
+        yield f"{POSED} alternatives+{'case' if case else 'named' if named.any else 'alone'}"
+    if asked:
+        yield f"{POSED} for the case"
+    if scene.has("intent.takes"):
+        yield f"takes+{'case' if case else 'no case'}"
+    if not (scene.has("intent.acts") or scene.has("variant.") or scene.has("intent.version") or named.any):
+        yield "alien+either" if scene.has("intent.either") else "alien"
+    if scene.has("intent.governs"):
+        yield f"governs+{'case' if case else 'no case'}"
+
+
+def _knows_better(scene: Scene) -> bool:
+    """Whether words ask what fits a card or what others said: with such, a choice for a case is weighed, not given."""
+    return any(scene.has(f"intent.{label}") for label in ("memory", "source", "lookup", "unwanted"))
+
+
+def _strays(scene: Scene, away: int, variants: int) -> bool:
+    """Whether other matters stand in the message and of the field no more than a variant's name."""
+    if scene.has("mask.everyday") and not (variants or _apart(scene)):
+        return True
+    if away and scene.has("intent.ambiguous") and not (variants or _apart(scene) or scene.has("intent.weak")):
+        return True
+    return away > 1 and variants < _BOTH and not _apart(scene)
 
 
 def _outright(scene: Scene, named: Named, case: bool, away: int, field: int) -> bool:
@@ -95,8 +134,9 @@ def _outright(scene: Scene, named: Named, case: bool, away: int, field: int) -> 
 
 
 def _apart(scene: Scene) -> bool:
-    """Whether a strong word of the field stands outside the names of the variants ("base model" is sold in shops)."""
-    names = scene.under("variant.")
+    """Whether a strong word of the field stands outside the names of the variants ("base model" is sold in shops) and
+    is not one that everyday life uses as well."""
+    names = [*scene.under("variant."), *scene.under("intent.ambiguous")]
     return any(
         not _masked(scene, hit) and not any(name.start <= hit.start and hit.end <= name.end for name in names)
         for hit in scene.under("intent.strong")

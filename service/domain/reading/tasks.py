@@ -88,7 +88,7 @@ def _named(scene: Scene, hit: Hit, weight: int, order: _Order) -> Claim | None:
     standing = told(scene, "task", hit.start, hit.end)
     if standing == "dropped" or context.denied(hit.start, hit.end):
         return None
-    if context.in_clause("command", hit.start, hit.end) or _only_a_stage(scene, hit):
+    if _ordered(scene, hit) or _only_a_stage(scene, hit):
         return None
     meant = context.meant(hit.start) or _product_follows(scene, hit)
     weight += _MAIN * context.in_clause("main", hit.start, hit.end)
@@ -99,6 +99,12 @@ def _named(scene: Scene, hit: Hit, weight: int, order: _Order) -> Claim | None:
     doubtful = (standing == "doubtful" and not meant) or (as_data and weight < 0 and _task(hit) in order.products)
     past = context.in_clause("past", hit.start, hit.end)
     return Claim("task", _task(hit), hit.start, hit.end, weight, doubtful, past, corrects(scene, hit.start))
+
+
+def _ordered(scene: Scene, hit: Hit) -> bool:
+    """Whether the clause is an order to the assistant and does not speak of the model."""
+    context = scene.context
+    return context.in_clause("command", hit.start, hit.end) and not context.before_in_clause("said_of_model", hit.start)
 
 
 def _only_a_stage(scene: Scene, hit: Hit) -> bool:

@@ -144,13 +144,18 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
         return "dropped"
     if context.in_clause("meddling", start, end):
         return "dropped"
-    if context.in_clause("command", start, end) and not scene.has("intent.strong"):
+    if context.in_clause("command", start, end) and not (scene.has("intent.strong") or _of_model(scene, name, start)):
         return "dropped"
     if _asked(scene, name, start, end):
         return "dropped"
     if context.in_clause("unsure", start, end) and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
     return "told"
+
+
+def _of_model(scene: Scene, name: str, at: int) -> bool:
+    """Whether the words before say what the model is to do: an order after them is one to the model."""
+    return name == "task" and scene.context.before_in_clause("said_of_model", at)
 
 
 def _asks_choice(scene: Scene, at: int) -> bool:
@@ -166,6 +171,8 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
         return False
     for hit in context.marks.get("asks", ()):
         if not clause.start <= hit.start < clause.end:
+            continue
+        if name == "task" and context.between("said_of_model", clause.start, hit.start):
             continue
         if name in _ABOUT_TRAINING and context.between("asks.fit", hit.start, hit.end):
             continue
