@@ -1,4 +1,4 @@
-"""Grounds that do not count, questions taken up by "if so", stages called off: what they excuse and what they do not."""
+"""Grounds that do not count, questions taken up by "if so", stages called off: what they excuse and what not."""
 
 import pytest
 
