@@ -38,11 +38,11 @@ WORTH_KEEPING = 20
 STRENGTH = 20.0
 """Inverse of the regularisation."""
 CLEARS = {
-    "claims": -2600, "strange": -1200, "mention": -2200, "question": -2000, "size": -2000, "reversal": -2000,
-    "condition": -2000,
+    "claims": -1400, "strange": -1200, "mention": -1600, "question": -2000, "size": -2000, "reversal": -2000,
+    "condition": -1500,
 }  # fmt: skip
 """The score under which a sentence may pass what the rules object to, by the test that objects."""
-WITHHOLDS = {"agrees": -1800, "choice": -1400, "else": -2300}
+WITHHOLDS = {"agrees": -1700, "choice": -400, "near": -1100, "else": -900}
 """The score from which a sentence is withheld that the rules let through, by what it speaks of."""
 
 

@@ -105,7 +105,9 @@ class Checker:
     def _resting(self, said: "_Said", reading: Reading, context: Context, second: Second) -> Check:
         """Whether citations, names, numbers and every word rest on the case; at the end the second opinion."""
         about = {marker: (text, topics) for marker, text in context.passages.items() if (topics := self._about(text))}
-        if (marker := off_topic(said.cited, (said.plain, topics_of(said.tokens)), about, firm(reading))) is not None:
+        unheeded = reading.has("unheeded")
+        cited = [marker for marker in said.cited if marker not in context.passages or marker in about or not unheeded]
+        if (marker := off_topic(cited, (said.plain, topics_of(said.tokens)), about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
         known = self._known(_known_text(context, [text for text, _ in about.values()]))
         if name := stranger(said.plain, said.tokens, known):

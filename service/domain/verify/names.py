@@ -19,6 +19,7 @@ _QUOTED_TITLE = re.compile(
 )
 _CAMEL = re.compile(r"\b(?:[A-Z][a-z]+[A-Z][A-Za-z]*|[a-z]+[A-Z][A-Za-z]*|[A-Z]{2,}[a-z][A-Za-z]*)\d*\b")
 _JOINED = re.compile(r"\b[A-Z][A-Za-z0-9.]*(?:[-_][A-Z0-9][A-Za-z0-9.]*)+")
+_KIND = re.compile(r"\s(?:repo|repository|model|checkpoint|release|weights|files?|page|card)$")
 _OTHERS = re.compile(r"\bet al\b|等人|等学者|教授|博士|研究员|\bprof\b|\bdr\.", re.IGNORECASE)
 _HAN_MODEL = re.compile(r"大模型\s*[A-Za-z0-9]|([\u4e00-\u9fff]{2,6})大模型")
 _HAN_SIZED = re.compile(r"[\u4e00-\u9fff]{2,6}(?:-[\u4e00-\u9fffA-Za-z]{1,8})*-\d+(?:\.\d+)?[Bb]\b")
@@ -30,7 +31,12 @@ _PLAIN_JOINED = re.compile(
 
 def stranger(sentence: str, tokens: Sequence[Token], known: str) -> str | None:
     """The first name that does not stand in `known` (lower case), or None."""
-    return next((name for name in _names(sentence, tokens) if name.lower().strip(".。,") not in known), None)
+    return next((name for name in _names(sentence, tokens) if _bare(name) not in known), None)
+
+
+def _bare(name: str) -> str:
+    """A name as it stands in what is known: without the stop behind it and without "repo" and the like."""
+    return _KIND.sub("", name.lower().strip(".。,"))
 
 
 def _names(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
@@ -77,5 +83,6 @@ def _unlisted(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
         written = sentence[token.start : token.end]
         named = token.kind == NAME and not token.text.startswith("-")
         strange = not token.known and token.kind == "word"
-        if named or (strange and (chinese or (at > 0 and written != written.lower()))):
+        inside = at > 0 or (len(tokens) > 1 and tokens[1].text == "'s")
+        if named or (strange and (chinese or (inside and written != written.lower()))):
             yield written

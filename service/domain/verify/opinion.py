@@ -15,10 +15,10 @@ from service.domain.faults import Faulty
 
 ROOTS = 1000
 """Roots are taken in thousandths, in whole numbers."""
-AGREES, CHOICE, ELSE = "agrees", "choice", "else"
+AGREES, CHOICE, NEAR, ELSE = "agrees", "choice", "near", "else"
 """What a sentence does that the rules let through: it plainly agrees with the verdict in several clauses, it speaks of
-the choice, or of something else."""
-KINDS = (AGREES, CHOICE, ELSE)
+the choice, it puts one in mind of a variant without naming it, or it speaks of something else."""
+KINDS = (AGREES, CHOICE, NEAR, ELSE)
 _SIDES = (Verdict.BASE, Verdict.CHAT)
 
 

@@ -101,7 +101,7 @@ def _conditions(segments: Sequence[Segment]) -> frozenset[int]:
         if segment.joint in _SUPPOSING:
             fresh = segment.pause in STRONG if segment.pause else False
             inside, leading = True, fresh or all(before in out or not segment.pause for before in range(at))
-        elif (inside and segment.pause and (leading or segment.pause in ";；。.:：")) or (
+        elif (inside and segment.pause not in ("", "、") and (leading or segment.pause in ";；。.:：")) or (
             inside and segment.joint in ("so", "otherwise")
         ):
             inside = False

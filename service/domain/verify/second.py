@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.domain.decision import Verdict
-from service.domain.verify.opinion import AGREES, CHOICE, ELSE, Opinion
+from service.domain.verify.opinion import AGREES, CHOICE, ELSE, NEAR, Opinion
 from service.domain.verify.piece import Token
 from service.domain.verify.reading import Reading
 from service.domain.verify.stance import Judge, carries, clear
@@ -13,6 +13,8 @@ from service.domain.verify.values import Context
 STRANGE = "strange"
 """What a sentence is cleared of that holds words nobody knows."""
 
+_NEAR = ("near_chat", "near_base", "oblique", "raw", "tuned", "suffixless", "aligned")
+"""Words that may stand for a variant without naming it."""
 _SHORT = 12
 """Tokens of a sentence that is too short to agree and yet mean something else."""
 
@@ -41,7 +43,9 @@ class Second:
         reading, context = self._reading, self._context
         if clear(reading, context) or carries(reading, context):
             return AGREES if len(reading.segments) > 1 and len(self._tokens) > _SHORT else ""
-        return CHOICE if reading.takes_part else ELSE
+        if reading.takes_part:
+            return CHOICE
+        return NEAR if reading.has(*_NEAR) else ELSE
 
     def _score(self, opinion: Opinion) -> int:
         if self._known_score is None:

@@ -57,7 +57,7 @@ def signs_of(tokens: Sequence[Token], of_topic: bool = False, denied: bool = Fal
         if "reasonless" in token.roles or (framed and token.text in COPULA):
             break
         framed = framed or "frame" in token.roles
-        if not _denies(signs, token, at):
+        if not _denies(signs, tokens, at):
             _stands(signs, tokens, at, of_topic)
     return signs
 
@@ -70,9 +70,10 @@ def _of_a_part(tokens: Sequence[Token], at: int) -> bool:
     return any("owned" in token.roles for token in following) and not any(token.variant for token in following)
 
 
-def _denies(signs: Signs, token: Token, at: int) -> bool:
+def _denies(signs: Signs, tokens: Sequence[Token], at: int) -> bool:
     """Counts a denial; False where the token is none."""
-    if "reject" in token.roles:
+    token = tokens[at]
+    if "reject" in token.roles or _parted(tokens, at):
         signs.take(CHOICE, 1)
     elif "rhetoric" in token.roles:
         signs.rhetoric = True
@@ -83,6 +84,15 @@ def _denies(signs: Signs, token: Token, at: int) -> bool:
     else:
         return False
     return True
+
+
+def _parted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a variant stands between the two halves of a rejection ("that rules Base out")."""
+    if "parting" not in tokens[at].roles:
+        return False
+    following = tokens[at + 1 : at + 5]
+    named = next((n for n, token in enumerate(following) if token.variant), None)
+    return named is not None and any("apart" in token.roles for token in following[named + 1 : named + 2])
 
 
 def _stands(signs: Signs, tokens: Sequence[Token], at: int, of_topic: bool) -> None:

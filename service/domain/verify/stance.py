@@ -14,7 +14,7 @@ from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.reading import Reading
 from service.domain.verify.segments import STRONG, Segment
 from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
-from service.domain.verify.suppositions import bears, carried, decisive, fact_names, supposed
+from service.domain.verify.suppositions import asked, bears, carried, decisive, fact_names, reopened, supposed
 from service.domain.verify.values import Context
 
 _ALSO = {Verdict.NONE: {OPEN}}
@@ -38,7 +38,7 @@ def objection(reading: Reading, context: Context) -> Objection | None:
     judge = Judge(reading, context, context.verdict)
     for kind in _TESTS:
         if why := getattr(judge, kind)():
-            return Objection(kind, why)
+            return Objection(judge.read_as(kind), why)
     return None
 
 
@@ -67,6 +67,16 @@ class Judge:
         """How a claim stands to the verdict: for it, against it, or against it but excused."""
         against = claim.to if claim.to not in (BASE, CHAT) else "-"
         return "+" if self.agrees(claim) else against + ("x" if self.excused(claim) else "!")
+
+    def read_as(self, kind: str) -> str:
+        """The test under which an objection counts: one clause is followed more surely than several, and whoever
+        bids one do as others do is understood. The second opinion clears neither."""
+        if kind != "claims":
+            return kind
+        if self.reading.has("same"):
+            return "same"
+        firm = any(claim.level >= PRAISE for claim in self.reading.claims)
+        return "plain" if firm and len(self.reading.segments) == 1 else kind
 
     def question(self) -> str | None:
         """A question may ask for a fact; one that names a variant answers itself."""
@@ -157,11 +167,13 @@ class Judge:
         """Whether the claim is the consequence of facts that would lead there."""
         reading = self.reading
         if reading.conditions:
-            facts = supposed(reading.supposing)
+            facts = supposed(reading.supposing) or asked(reading.segments, reading.conditions)
         elif reading.has(*_HYPOTHETICAL):
             facts = supposed(reading.segments)
         else:
             return False
+        if claim.to == OPEN and reading.conditions:
+            return reopened(facts, self.context.would_change)
         return carried(facts, _VERDICT_OF.get(claim.to, ""), self.context.would_change)
 
     def taken_back(self, claim: Claim) -> bool:
@@ -173,10 +185,11 @@ class Judge:
             return True
         here, later = segments[claim.at], segments[claim.at + 1 :]
         rebutted = any(segment.has("rebut") for segment in segments[claim.at :])
-        enough = PRAISE if claim.level > PRAISE else PROPERTY
-        agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
         turned = any(segment.joint == "but" for segment in later) or self.ends_well(claim)
-        if any(segment.has("rebut") and segment.has("case") for segment in later):
+        granted = here.joint == "though" and turned
+        enough = PRAISE if claim.level > PRAISE and not granted else PROPERTY
+        agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
+        if any(segment.has("rebut") and segment.has("case") for segment in later) or self.voided(here, later):
             return True
         if agreed and reading.cited and here.has("source") and any(segment.joint in ("so", "but") for segment in later):
             return True
@@ -184,6 +197,12 @@ class Judge:
             return rebutted or agreed or turned
         conceded = here.joint == "though" or turned or here.has("hypothetical")
         return conceded and (rebutted or agreed)
+
+    def voided(self, here: Segment, later: Sequence[Segment]) -> bool:
+        """Whether the clause names a ground for the other variant that is said not to count ("the condition for Base
+        does not bite")."""
+        ground = here.has("ground") or here.has("source") or bool(fact_names([here]))
+        return ground and not here.has("reject") and any(segment.has("void") for segment in (here, *later))
 
     def ends_well(self, claim: Claim) -> bool:
         """Whether the sentence gives a reason behind the claim and ends by choosing what the verdict names."""
@@ -233,7 +252,7 @@ class Judge:
         reading = self.reading
         firm = any(claim.level >= PRAISE for claim in reading.claims)
         explicit = [s for s in reading.supposing if s.joint in ("if", "unless", "onlyif") and not s.variants]
-        if firm and explicit and not fact_names(reading.supposing):
+        if firm and explicit and not (fact_names(reading.supposing) or asked(reading.segments, reading.conditions)):
             return "supposes what the verdict does not hang on"
         hanging = [s for s in reading.supposing if s.joint in ("unless", "onlyif") and not s.variants]
         if firm and self.unread(hanging):
@@ -260,7 +279,8 @@ class Judge:
         if not reading.variants or reading.question or any(self.agrees(claim) for claim in reading.claims):
             return None
         if reading.variants == {side}:
-            return None if reading.cited else f"names {side} without a clear stance"
+            excused = reading.cited or (reading.claims and self.rejected_after())
+            return None if excused else f"names {side} without a clear stance"
         if (
             self.rejected_after()
             or reading.has("report")

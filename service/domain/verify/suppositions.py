@@ -3,7 +3,7 @@
 A condition that the decision does not know ("if the sentences are long") changes nothing, so it may not be said to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from service.domain.decision import WouldChange
 from service.domain.facts import Value, Values
@@ -22,8 +22,17 @@ def supposed(segments: Iterable[Segment]) -> set[tuple[str, str]]:
         for token in segment.tokens:
             found |= {_turned(name, value, denied > 0) for name, value in facts_of(token)}
             denied = _REACH if "flip" in token.roles or "reject" in token.roles else denied - 1
-        found |= _licence(segment)
+        found |= _licence(segment) | _called_off(segment)
     return found
+
+
+def asked(segments: Sequence[Segment], conditions: frozenset[int]) -> set[tuple[str, str]]:
+    """The facts that "if so" and "if not" take from the question before them ("Will people talk to it? If so, ...")."""
+    first = min(conditions, default=0)
+    if not any(segment.asks for segment in segments[:first]):
+        return set()
+    denied = any(segments[at].has("flip") for at in conditions)
+    return {_turned(name, value, denied) for name, value in supposed(segments[:first])}
 
 
 def facts_of(token: Token) -> list[tuple[str, str]]:
@@ -50,6 +59,13 @@ def _turned(name: str, value: str, denied: bool) -> tuple[str, str]:
     return (name, _TURNED.get(value, value) if denied else value)
 
 
+def _called_off(segment: Segment) -> set[tuple[str, str]]:
+    """What no longer holds in "if the pre-training stage is called off"."""
+    if not segment.has("called_off"):
+        return set()
+    return {(name, "no") for token in segment.tokens for name, value in facts_of(token) if value == "yes"}
+
+
 def _licence(segment: Segment) -> set[tuple[str, str]]:
     about = segment.has("on:license")
     if about and segment.has("forbidding"):
@@ -60,6 +76,11 @@ def _licence(segment: Segment) -> set[tuple[str, str]]:
 def carried(facts: set[tuple[str, str]], to: str, would_change: Iterable[WouldChange]) -> bool:
     """Whether some change that these facts make leads to the verdict `to`."""
     return any(change.verdict.value == to and _within(change.facts, facts) for change in would_change)
+
+
+def reopened(facts: set[tuple[str, str]], would_change: Iterable[WouldChange]) -> bool:
+    """Whether these facts lead to another verdict, so that the choice would have to be looked at again."""
+    return any(_within(change.facts, facts) for change in would_change)
 
 
 def bears(names: set[str], would_change: Iterable[WouldChange]) -> bool:
