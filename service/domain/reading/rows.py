@@ -98,8 +98,10 @@ def _bounded(claims: list[Claim]) -> list[Claim]:
 
 
 def _plain(scene: Scene, amount: Amount) -> bool:
-    """An amount that is not a year."""
+    """An amount that is no year and no part of a name with hyphens ("gemma-3-270m")."""
     text = scene.text[amount.start : amount.end]
+    if "-" in text and re.search(r"[a-z]-$", scene.text[max(0, amount.start - 2) : amount.start]):
+        return False
     if _YEAR.fullmatch(text) and re.match(r"\s?年|\s?(?:and|,|\.|$)", scene.text[amount.end :]):
         before = scene.text[max(0, amount.start - 6) : amount.start]
         if re.search(r"(?:in|since|from|by|of|until)\s$", before) or scene.text[amount.end :].lstrip().startswith("年"):
@@ -117,7 +119,8 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if other and other.start == nearest and not (after and after.start == other.start and after.end >= other.end):
         return 0
     if amount.high is not None and amount.high < 20 and not asked:
-        return 3 if after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一" else 0
+        near = after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一"
+        return 3 if near and not _following(scene, amount, "rows.brief") else 0
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
