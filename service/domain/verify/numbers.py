@@ -117,7 +117,7 @@ _PARTS = {
 _PART = re.compile(
     r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|"
     r"eighth|ninth|tenth|twentieth|hundredth|thousandth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
-    r"party|row|rule))|\b(half|halves|halved|halving)\b",
+    r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))",
     re.IGNORECASE,
 )
 _IN = re.compile(

@@ -12,7 +12,7 @@ from service.domain.verify.values import Context
 _NEAR = 16
 """Characters between two figures that share a unit."""
 _CLAUSE = re.compile(r"[,.](?!\d)|[，;；:：。!?！？()（）]|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
-_WORD = re.compile(r"[a-z][a-z0-9-]{2,}|[\u4e00-\u9fff]{2}")
+_WORD = re.compile(r"[a-z][a-z0-9-]{2,}|\b[a-z]\d\b|[\u4e00-\u9fff]{2}")
 _ABOVE = re.compile(
     r"(?:above|over|more than|beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|"
     r"不少于|至少|起)\W*$|^\W*(?:条|个|rows?)?\W*(?:or more|and up|or above|以上|起|\+)"
@@ -94,14 +94,14 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
     above is not said where the passage says below."""
     if other.end == 0:
         return True
-    here = _around(sentence, figure)
-    own = _weight(here & _around(passage, other))
+    here, there = _around(sentence, figure), _around(passage, other)
+    own = _weight(here & there)
     if any(_weight(here & _around(passage, rival)) > own + 1 for rival in rivals):
         return False
     return _side(sentence, figure) * _side(passage, other) >= 0
 
 
-_TELLING = frozenset({"qlora", "full", "全参", "全量"})
+_TELLING = frozenset({"qlora", "lora", "full", "全参", "全量"})
 
 
 def _weight(words: set[str]) -> int:
@@ -110,11 +110,16 @@ def _weight(words: set[str]) -> int:
 
 
 def _around(text: str, figure: Figure) -> set[str]:
-    starts = [found.end() for found in _CLAUSE.finditer(text, 0, figure.start)]
+    """The words of the clause that the figure stands in; the end of a range has those of its start."""
+    starts = [0, *(found.end() for found in _CLAUSE.finditer(text, 0, figure.start))]
     ending = _CLAUSE.search(text, figure.end)
-    piece = text[starts[-1] if starts else 0 : ending.start() if ending else len(text)].lower()
-    words = set(_WORD.findall(piece))
-    return words | {piece[i : i + 2] for i in range(len(piece) - 1) if "\u4e00" <= piece[i] <= "\u9fff"}
+    for start in reversed(starts):
+        piece = text[start : ending.start() if ending else len(text)].lower()
+        words = set(_WORD.findall(piece))
+        words |= {piece[i : i + 2] for i in range(len(piece) - 1) if "\u4e00" <= piece[i] <= "\u9fff"}
+        if words:
+            return words
+    return set()
 
 
 def _side(text: str, figure: Figure) -> int:
