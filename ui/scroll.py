@@ -12,7 +12,9 @@ SCRIPT = """<script>
   window.sftAdvisorHeld = NUMBER;
   const last = name => [...document.querySelectorAll(`[aria-label="Chat message from ${name}"]`)].pop();
   const scroller = element => {
-    while (element && element.scrollHeight <= element.clientHeight + 1) element = element.parentElement;
+    const may = box => /auto|scroll/.test(getComputedStyle(box).overflowY);
+    const scrolls = box => box.scrollHeight > box.clientHeight + 1 && may(box);
+    while (element && !scrolls(element)) element = element.parentElement;
     return element;
   };
   const events = ["wheel", "touchmove", "keydown", "pointerdown"], started = Date.now();
@@ -21,7 +23,7 @@ SCRIPT = """<script>
   const timer = setInterval(() => {
     const question = last("user"), box = question && scroller(question.parentElement);
     if (document.querySelector(".stFeedback")) finished = finished || Date.now(); else finished = 0;
-    if (Date.now() - started > 300000 || (finished && Date.now() - finished > 1500)) return end();
+    if (Date.now() - started > 300000 || (finished && Date.now() - finished > 6000)) return end();
     if (!box || box === document.documentElement) return;
     const below = question.getBoundingClientRect().top - box.getBoundingClientRect().top - 64;
     if (Math.abs(below) > 1) box.scrollTop += below;
