@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from typing import Any
 
 from service.assemble import serve
@@ -37,7 +38,9 @@ def _serve(arguments: argparse.Namespace) -> int:
         _check_port(built.settings.host, built.settings.port, "PORT")
         _ = built.index.problem
         print(f"API   http://{_shown(built.settings.host)}:{built.settings.port}  (docs at /docs)", flush=True)
-        serve(built, GRACE_S)
+        with suppress(KeyboardInterrupt):  # how it ends
+            serve(built, GRACE_S)
+    print("stopped", file=sys.stderr)
     return 0
 
 
@@ -50,7 +53,8 @@ def _up(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, _end)
         page = _start_page(settings)
         try:
-            serve(built, GRACE_S, when_ready=lambda: _greet(settings, built.model_line(), page))
+            with suppress(KeyboardInterrupt):  # how it ends
+                serve(built, GRACE_S, when_ready=lambda: _greet(settings, built.model_line(), page))
         finally:
             _stop(page)
     print("stopped", file=sys.stderr)

@@ -36,7 +36,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
         yield f"http://127.0.0.1:{page_port}", f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        assert process.wait(30) == 0, "Ctrl-C is how it ends"
 
 
 @pytest.fixture(scope="module")
