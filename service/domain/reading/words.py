@@ -36,10 +36,14 @@ def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
 
 
 def word_claims(scene: Scene) -> list[Claim]:
-    """Claims about every fact that phrases name outright; a phrase within a longer one of the same fact is part of it."""
+    """Claims about every fact that phrases name outright; a phrase within a longer one of the same fact is part of it,
+    and words about dialogue within words about what rows look like are about the rows alone."""
     claims = []
+    rows = scene.under("fact.data_shape")
     for name, hits in _by_fact(scene).items():
         for hit in _outermost(hits):
+            if name == "dialogue" and any(row.start <= hit.start and hit.end <= row.end for row in rows):
+                continue
             claim = _claim(scene, name, hit)
             if claim:
                 claims.append(claim)

@@ -24,6 +24,18 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "The dataset is single-turn prompt-response pairs. Base or chat?",
         {"data_shape": "instruction"},
     ),
+    "rows of several turns are no product": (
+        "We have 12k multi-turn conversations. Base or chat?",
+        {"examples": 12_000, "data_shape": "dialogue"},
+    ),
+    "rows of several turns are no product, Chinese": (
+        "我们有两万段多轮对话，base 还是 chat？",
+        {"examples": 20_000, "data_shape": "dialogue"},
+    ),
+    "a product that talks beside rows that do": (
+        "产品要多轮对话，有八千段客服对话，选哪个底座？",
+        {"task": "dialogue", "dialogue": "yes", "examples": 8_000, "data_shape": "dialogue"},
+    ),
     "examples in a prompt are no rows": (
         "The stock instruct model with five examples in the prompt is good enough. Base or chat?",
         {"baseline": "enough"},
