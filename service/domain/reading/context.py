@@ -124,8 +124,10 @@ class Context:
 
     def reaches(self, label: str, at: int, *, stops: Sequence[str] = ("but", "ours")) -> bool:
         """Whether a mark earlier in the sentence still holds at `at`: nothing has brought the user's case back."""
+        if label not in self.marks:
+            return False
         sentence = self.outline.sentences[self.outline.sentence(at)]
-        found = [hit for hit in self.marks.get(label, ()) if sentence.start <= hit.start <= at]
+        found = [hit for hit in self.marks[label] if sentence.start <= hit.start <= at]
         if not found:
             return False
         mark = found[-1]
@@ -137,14 +139,18 @@ class Context:
 
     def in_clause(self, label: str, start: int, end: int) -> bool:
         """Whether the clause around `[start, end)` holds such a mark outside that stretch."""
+        if label not in self.marks:
+            return False
         clause = self.outline.clauses[self.outline.clause(start)]
         return any(
             clause.start <= hit.start < clause.end and not (start <= hit.start and hit.end <= end)
-            for hit in self.marks.get(label, ())
+            for hit in self.marks[label]
         )
 
     def before_in_clause(self, label: str, start: int) -> bool:
         """Whether such a mark stands in the clause before `start`."""
+        if label not in self.marks:
+            return False
         clause = self.outline.clauses[self.outline.clause(start)]
         return any(True for _ in self._before(label, clause.start, start))
 

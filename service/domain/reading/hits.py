@@ -1,11 +1,10 @@
 """A hit: where a phrase of the lexicon stands in a folded text."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found at `[start, end)` of the folded text."""
+class Hit(NamedTuple):
+    """A phrase found at `[start, end)` of the folded text. A message has hundreds."""
 
     start: int
     end: int

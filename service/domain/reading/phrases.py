@@ -5,12 +5,13 @@
     (the )?base   the group may be missing     (都|也)*         none to 3 times    #            a number
     ^ $           start and end of a clause    \\-             a hyphen and nothing else
 
-A phrase never reaches over the end of a clause. A plural s may follow a word. Each phrase carries sets of literals: of
-each set one must stand in a clause for the phrase to match, so that most phrases are ruled out without being run.
+A phrase never reaches over the end of a clause. A plural s may follow a word. Each phrase carries sets of literals (see
+`literals`): of each set one must stand in a clause for the phrase to match, so that most phrases are ruled out without
+being run.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.faults import Faulty
@@ -33,6 +34,8 @@ _SPECIAL = frozenset("()|?<>~*# -^$")
 _RUNS = re.compile(r"[ -~]+|[^ -~]+")
 _GAP = re.compile(r"(~~?) ")
 _PLAIN = re.compile(r"[a-z0-9\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z0-9]+")
+_WORD_STARTS = "(?<![a-z0-9])"
 
 _COMMON = frozenset("的是不有要用做在和就都也能会可以上下个一人我你他没了到从把给为与再后前让出来跟对说大多写")
 
@@ -72,7 +75,17 @@ def word_class(words: tuple[str, ...], classes: Classes) -> Compiled:
     first = (
         frozenset[str]().union(*(part.first for part in parts)) if all(part.first for part in parts) else frozenset()
     )
-    return Compiled("|".join(words), "(?:" + "|".join(part.pattern for part in parts) + ")", (needs,), first)
+    return Compiled("|".join(words), _either([part.pattern for part in parts]), (needs,), first)
+
+
+def _either(patterns: Sequence[str]) -> str:
+    """One of the patterns. That a Latin word starts here is asked once for all that ask it, so that the engine tells
+    them apart by their first letters; no other pattern may then begin with a letter, or the order would matter."""
+    latin = [pattern.removeprefix(_WORD_STARTS) for pattern in patterns if pattern.startswith(_WORD_STARTS)]
+    others = [pattern for pattern in patterns if not pattern.startswith(_WORD_STARTS)]
+    if len(latin) > 1 and all(pattern[0] > "\u2e7f" for pattern in others):
+        patterns = [*others, f"{_WORD_STARTS}(?:{'|'.join(latin)})"]
+    return "(?:" + "|".join(patterns) + ")"
 
 
 def _is_letter(char: str) -> bool:
@@ -82,7 +95,8 @@ def _is_letter(char: str) -> bool:
 def _rarity(needs: frozenset[str]) -> tuple[int, int, list[str]]:
     """Long literals are rare, few of them rarer; then the alphabet, so that the order is always the same."""
     shortest = min(
-        (0 if literal in _COMMON else len(literal) * (1 if literal.isascii() else 3) for literal in needs), default=0
+        (0 if literal in _COMMON else len(literal.strip()) * (1 if literal.isascii() else 3) for literal in needs),
+        default=0,
     )
     return shortest, -len(needs), sorted(needs)[:1]
 
@@ -115,7 +129,7 @@ class _Parser:
         self.glued = after
         if len(patterns) == 1:
             return patterns[0], every[0]
-        joined = "(?:" + "|".join(patterns) + ")"
+        joined = _either(patterns)
         if not all(every):
             return joined, ()
         return joined, (frozenset[str]().union(*(max(needs, key=_rarity) for needs in every)),)
@@ -163,15 +177,19 @@ class _Parser:
             return maybe, ()
         runs = [text] if _PLAIN.fullmatch(text) and text.isascii() else _RUNS.findall(text)
         pattern = " ?".join(run if _PLAIN.fullmatch(run) else re.escape(run) for run in runs)
-        if _is_letter(text[0]) and not self.glued:
-            pattern = "(?<![a-z0-9])" + pattern
+        begins = _is_letter(text[0]) and not self.glued
+        if begins:
+            pattern = _WORD_STARTS + pattern
         if self.after_class or (not self.fresh and text[0].isascii() != self.glued):
             pattern = " ?" + pattern
         self.after_class = False
-        if _is_letter(text[-1]) and not self.letter_follows():
+        ends = _is_letter(text[-1]) and not self.letter_follows()
+        if ends:
             pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
         self.glued, self.fresh = _is_letter(text[-1]), False
         longest = max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))
+        if begins and longest is runs[0] and _LATIN.fullmatch(longest):
+            longest = f" {longest} " if ends and len(runs) == 1 else f" {longest}"
         return pattern + maybe, (frozenset([longest]),)
 
     def characters(self) -> str:
