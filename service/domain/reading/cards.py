@@ -48,6 +48,8 @@ _SPELT = (
         rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
     ),
 )
+_ANY_SIZE = re.compile(r"\d[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])")
+"""Without this nothing is spelt out."""
 _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{_SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
@@ -117,6 +119,8 @@ def _by_name(text: str, card: _Card) -> Claim | None:
 
 
 def _by_size(text: str) -> Iterator[Claim]:
+    if not _ANY_SIZE.search(text):
+        return
     for pattern in _SPELT:
         found = [
             match

@@ -11,6 +11,7 @@ from service.domain.reading.clauses import Outline
 from service.domain.reading.hits import Hit
 
 _NEAR, _FAR, _AFTER, _JOINED, _LEAD, _TWICE, _LATER = 4, 14, 2, 10, 6, 4, 3
+_SCOPE = "scope."
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
 _TOO = re.compile(r"\s*(?:too|as well|either|likewise|also|same|也是?|同样|也一样|亦然)\s*[,.。!;]?\s*")
 
@@ -196,8 +197,8 @@ def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
     """The context of a text; what only looks like a denial is left out."""
     marks: dict[str, list[Hit]] = {}
     for hit in hits:
-        if hit.label.startswith("scope."):
-            marks.setdefault(hit.label.removeprefix("scope."), []).append(hit)
+        if hit.label.startswith(_SCOPE):
+            marks.setdefault(hit.label[len(_SCOPE) :], []).append(hit)
     masks = marks.get("denial.mask", [])
     for label in ("denial.near", "denial.far", "denial.after"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]

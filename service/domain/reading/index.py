@@ -1,8 +1,8 @@
 """The index: which of thousands of phrases stand in a text, without trying most of them.
 
-One pass finds every literal of every phrase (`literals`). Phrases that are but strings of Chinese are found by that
-alone. Each other one is looked at only in a clause where its rarest need stands, tried only if all its needs do, and
-there only where a literal stands with which it can begin. What the words mean is not known here.
+One pass finds every literal of every phrase (`literals`). Phrases that are but strings of Chinese or one Latin word are
+found by that alone. Each other one is looked at only in a clause where its rarest need stands, tried only if all its
+needs do, and there only where a literal stands with which it can begin. What the words mean is not known here.
 """
 
 import re
@@ -18,6 +18,8 @@ from service.domain.reading.literals import Literals, Places, grouped, literals
 from service.domain.reading.phrases import CLAUSE_END, Compiled
 
 _CLAUSE = re.compile(r"(?:[^,.。!?;:\n()\x00]|(?<=\d),(?=\d)|\.(?=[a-z0-9]))+")
+_WORD = re.compile(r"[a-z0-9]+[a-z]")
+"""A phrase of one Latin word, which may have a plural s."""
 _LONG = 48
 """Letters from which on a literal grows no rarer."""
 
@@ -39,7 +41,7 @@ class Tried(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Phrases arranged for looking up. `plain` are labels by a string that states them, `groups` the groups of which a
+    """Phrases arranged for looking up. `plain` are labels by a literal that states them, `groups` the groups of which a
     literal is one, `rarest` places in `tried` by each literal of the rarest need; the phrases of `across` may reach over
     the end of a clause."""
 
@@ -72,8 +74,9 @@ class Index:
         present = frozenset(places)
         for string in present & self.plain.keys():
             for at in places[string]:
+                end = _end(text, at, string)
                 for label in self.plain[string]:
-                    found.add((at, -at - len(string), label))
+                    found.add((at, -end, label))
         met = self._met(present)
         for number in set[int]().union(*[self.rarest[literal] for literal in present & self.rarest.keys()]):
             phrase = self.tried[number]
@@ -84,6 +87,14 @@ class Index:
         """The needs that the literals meet."""
         groups = self.groups
         return frozenset[Need](present).union(*[groups[literal] for literal in present & groups.keys()])
+
+
+def _end(text: str, at: int, literal: str) -> int:
+    """Where a literal ends that begins at `at`; a Latin word with its plural s."""
+    if literal[0] != " ":
+        return at + len(literal)
+    end = at + len(literal) - 2
+    return end + text.startswith("s", end)
 
 
 def _try(phrase: Tried, text: str, span: tuple[int, int], starts: list[int], found: Found) -> None:
@@ -127,7 +138,7 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
     known: set[str] = set()
     asked = Counter(literal for _, phrase in phrases for need in phrase.needs for literal in need)
     for label, phrase in phrases:
-        said = strings(phrase.source)
+        said = _said(phrase.source)
         plain += ((string, label) for string in said if not _ends(string))
         known.update(phrase.first, *phrase.needs)
         if "," in phrase.source or any(_ends(literal) for need in phrase.needs for literal in need):
@@ -140,6 +151,11 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
     meets = grouped((literal, number) for need, number in groups.items() for literal in need)
     known.update(string for string, _ in plain)
     return Index(literals(known), grouped(plain), meets, tuple(tried), grouped(rarest), tuple(across))
+
+
+def _said(source: str) -> tuple[str, ...]:
+    """The literals of which each states the phrase, if it says no more than these."""
+    return (f" {source} ",) if _WORD.fullmatch(source) else strings(source)
 
 
 def _commonness(need: frozenset[str], asked: Mapping[str, int]) -> int:
