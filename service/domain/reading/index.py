@@ -7,7 +7,7 @@ needs do, and there only where a literal stands with which it can begin. What th
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -39,17 +39,22 @@ class Tried(NamedTuple):
     first: Beginnings
 
 
+class Meaning(NamedTuple):
+    """What a literal tells where it stands: the labels of the phrases that it states, the groups that it is one of, and
+    by their numbers the phrases whose rarest need it meets."""
+
+    labels: tuple[str, ...]
+    groups: tuple[int, ...]
+    phrases: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Phrases arranged for looking up. `plain` are labels by a literal that states them, `groups` the groups of which a
-    literal is one, `rarest` places in `tried` by each literal of the rarest need; the phrases of `across` may reach over
-    the end of a clause."""
+    """Phrases arranged for looking up; those of `across` may reach over the end of a clause."""
 
     literals: Literals
-    plain: Mapping[str, tuple[str, ...]]
-    groups: Mapping[str, tuple[int, ...]]
+    meanings: Mapping[str, Meaning]
     tried: tuple[Tried, ...]
-    rarest: Mapping[str, tuple[int, ...]]
     across: tuple[Tried, ...]
 
     def find(self, text: str) -> Found:
@@ -62,31 +67,31 @@ class Index:
             notes[start:end] = [places] * (end - start)
         self.literals.note(text, notes)
         found: Found = set()
+        ever: set[Need] = set(between).union(*[self.meanings[literal].groups for literal in between])
         for places, span in zip(clauses, spans, strict=True):
-            self._find_in_clause(text, span, places, found)
-        met = self._met(frozenset(between).union(*clauses))
+            ever |= self._find_in_clause(text, span, places, found)
         for phrase in self.across:
-            if phrase.needs <= met:
+            if phrase.needs <= ever:
                 _add(_regex(phrase.pattern).finditer(text), phrase.label, found)
         return found
 
-    def _find_in_clause(self, text: str, span: tuple[int, int], places: Places, found: Found) -> None:
+    def _find_in_clause(self, text: str, span: tuple[int, int], places: Places, found: Found) -> set[Need]:
+        """Finds what stands in one clause, and returns the needs that are met there."""
         present = frozenset(places)
-        for string in present & self.plain.keys():
-            for at in places[string]:
-                end = _end(text, at, string)
-                for label in self.plain[string]:
-                    found.add((at, -end, label))
-        met = self._met(present)
-        for number in set[int]().union(*[self.rarest[literal] for literal in present & self.rarest.keys()]):
+        met: set[Need] = set(places)
+        numbers: set[int] = set()
+        for literal in places:
+            labels, groups, phrases = self.meanings[literal]
+            met.update(groups)
+            numbers.update(phrases)
+            if labels:
+                spots = [(at, -_end(text, at, literal)) for at in places[literal]]
+                found.update([(*spot, label) for label in labels for spot in spots])
+        for number in numbers:
             phrase = self.tried[number]
             if phrase.needs <= met:
                 _try(phrase, text, span, _starts(phrase.first, places, present), found)
-
-    def _met(self, present: frozenset[str]) -> frozenset[Need]:
-        """The needs that the literals meet."""
-        groups = self.groups
-        return frozenset[Need](present).union(*[groups[literal] for literal in present & groups.keys()])
+        return met
 
 
 def _end(text: str, at: int, literal: str) -> int:
@@ -130,7 +135,7 @@ def _regex(pattern: str) -> re.Pattern[str]:
 
 def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
     """The index of phrases with their labels."""
-    plain: list[tuple[str, str]] = []
+    states: list[tuple[str, str]] = []
     tried: list[Tried] = []
     across: list[Tried] = []
     rarest: list[tuple[str, int]] = []
@@ -139,18 +144,29 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
     asked = Counter(literal for _, phrase in phrases for need in phrase.needs for literal in need)
     for label, phrase in phrases:
         said = _said(phrase.source)
-        plain += ((string, label) for string in said if not _ends(string))
-        known.update(phrase.first, *phrase.needs)
-        if "," in phrase.source or any(_ends(literal) for need in phrase.needs for literal in need):
+        states += ((string, label) for string in said if not _ends(string))
+        ends = "," in phrase.source or any(_ends(literal) for need in phrase.needs for literal in need)
+        if ends or not said:
+            known.update(phrase.first, *phrase.needs)
+        if ends:
             across.append(Tried(label, phrase.pattern, _needs(phrase.needs, groups), phrase.first))
         elif not said:
             rare = min(phrase.needs, key=lambda need: _commonness(need, asked))
             rarest += ((literal, len(tried)) for literal in rare)
             others = _needs((need for need in phrase.needs if need is not rare), groups)
             tried.append(Tried(label, phrase.pattern, others, phrase.first))
-    meets = grouped((literal, number) for need, number in groups.items() for literal in need)
-    known.update(string for string, _ in plain)
-    return Index(literals(known), grouped(plain), meets, tuple(tried), grouped(rarest), tuple(across))
+    known.update(string for string, _ in states)
+    labels, met, looked_up = grouped(states), grouped(_members(groups)), grouped(rarest)
+    meanings = {
+        literal: Meaning(labels.get(literal, ()), met.get(literal, ()), looked_up.get(literal, ())) for literal in known
+    }
+    return Index(literals(meanings.keys()), meanings, tuple(tried), tuple(across))
+
+
+def _members(groups: Mapping[frozenset[str], int]) -> Iterator[tuple[str, int]]:
+    for group, number in groups.items():
+        for literal in group:
+            yield literal, number
 
 
 def _said(source: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Latin word begins so (" condens"), and with one after it too only where it is th
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from operator import add
@@ -16,26 +16,27 @@ _WORD = re.compile(r"[a-z0-9]+")
 _ONE_LETTER = (2,)
 """The length of the beginning of a word that is but a letter, with its blank."""
 
-
 Places = dict[str, list[int]]
 """By literal, where it begins, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Literals:
-    """`known` are all of them. `sizes` are the lengths of the longer ones by their first two characters, `begun` those
-    of beginnings of Latin words, with the blank, by the word's first two letters: few literals share their first two
-    characters, and fewer their length besides, so nearly every place of a text is passed by after one look-up."""
+    """`known` are all of them, `short` those of one character. `sizes` are the lengths of the longer ones by their first
+    two characters, `begun` those of beginnings of Latin words, with the blank, by the word's first two letters: few
+    literals share their first two characters, and fewer their length besides, so nearly every place of a text is passed
+    by after one look-up in a small table."""
 
-    known: frozenset[str]
+    known: Set[str]
+    short: frozenset[str]
     sizes: Mapping[str, tuple[int, ...]]
     begun: Mapping[str, tuple[int, ...]]
 
     def note(self, text: str, notes: Sequence[Places]) -> None:
         """Writes down what begins at each place of a folded text: in `notes[at]` what begins at `at`."""
-        known, sizes = self.known, self.sizes
+        known, short, sizes = self.known, self.short, self.sizes
         for at, char in enumerate(text):
-            if char in known:
+            if char in short:
                 notes[at].setdefault(char, []).append(at)
         for at, pair in enumerate(map(add, text, text[1:])):
             if pair in sizes:
@@ -61,15 +62,15 @@ class Literals:
         return out
 
 
-def literals(known: Iterable[str]) -> Literals:
+def literals(known: Set[str]) -> Literals:
     """The literals `known`, arranged for looking up."""
-    every = frozenset(known)
-    anywhere = [literal for literal in every if literal[0] != " " and len(literal) > 1]
-    begun = [literal for literal in every if literal[0] == " " and literal[-1] != " " and len(literal) > 2]
+    longer = [literal for literal in known if literal[0] != " " and len(literal) > 1]
+    begun = [literal for literal in known if literal[0] == " " and literal[-1] != " " and len(literal) > 2]
     heads = {literal[1:3] for literal in begun}
     return Literals(
-        every,
-        grouped((literal[:2], len(literal)) for literal in anywhere),
+        known,
+        frozenset(literal for literal in known if len(literal) == 1),
+        grouped((literal[:2], len(literal)) for literal in longer),
         grouped([*((literal[1:3], len(literal)) for literal in begun), *product(heads, _ONE_LETTER)]),
     )
 
