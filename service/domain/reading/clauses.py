@@ -54,5 +54,6 @@ def _pieces(text: str, start: int, end: int, ending: re.Pattern[str]) -> Iterabl
     return pairwise(bounds) if len(bounds) > 1 else [(start, end)]
 
 
-def _numbers(spans: Iterable[Span]) -> list[int]:
-    return [number for number, span in enumerate(spans) for _ in range(span.start, span.end)]
+def _numbers(spans: Sequence[Span]) -> list[int]:
+    """At each place the number of the span, the last for the end of the text."""
+    return [*(number for number, span in enumerate(spans) for _ in range(span.start, span.end)), len(spans) - 1]

@@ -141,7 +141,7 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
     rarest: list[tuple[str, int]] = []
     groups: dict[frozenset[str], int] = {}
     known: set[str] = set()
-    asked = Counter(literal for _, phrase in phrases for need in phrase.needs for literal in need)
+    common = _commonness(phrases)
     for label, phrase in phrases:
         said = _said(phrase.source)
         states += ((string, label) for string in said if not _ends(string))
@@ -151,7 +151,7 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
         if ends:
             across.append(Tried(label, phrase.pattern, _needs(phrase.needs, groups), phrase.first))
         elif not said:
-            rare = min(phrase.needs, key=lambda need: _commonness(need, asked))
+            rare = min(phrase.needs, key=lambda need: sum(map(common.__getitem__, need)))
             rarest += ((literal, len(tried)) for literal in rare)
             others = _needs((need for need in phrase.needs if need is not rare), groups)
             tried.append(Tried(label, phrase.pattern, others, phrase.first))
@@ -174,11 +174,12 @@ def _said(source: str) -> tuple[str, ...]:
     return (f" {source} ",) if _WORD.fullmatch(source) else strings(source)
 
 
-def _commonness(need: frozenset[str], asked: Mapping[str, int]) -> int:
-    """How often a need is likely met: short literals are common, and those that many phrases ask for. A character of
+def _commonness(phrases: Iterable[tuple[str, Compiled]]) -> dict[str, int]:
+    """How often each literal is likely met: short ones are common, and those that many phrases ask for. A character of
     Chinese tells as much as three letters, each of which halves the odds."""
-    sizes = ((literal, len(literal.strip()) * (1 if literal.isascii() else 3)) for literal in need)
-    return sum(asked[literal] << max(0, _LONG - size) for literal, size in sizes)
+    asked = Counter(literal for _, phrase in phrases for need in phrase.needs for literal in need)
+    sizes = {literal: len(literal) * (1 if literal.isascii() else 3) for literal in asked}
+    return {literal: times << max(0, _LONG - sizes[literal]) for literal, times in asked.items()}
 
 
 def _needs(needs: Iterable[frozenset[str]], groups: dict[frozenset[str], int]) -> frozenset[Need]:

@@ -54,17 +54,7 @@ class Lexicon:
 def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     """The lexicon of the parsed files, by file name. Raises Faulty with every fault, each naming its file."""
     faults: list[str] = []
-    classes = _classes(files, faults)
-    phrases: list[tuple[str, Compiled]] = []
-    for name, table in sorted(files.items()):
-        for label, words in _leaves(table, faults, name):
-            if label.startswith("classes."):
-                continue
-            for source in dict.fromkeys(words):
-                try:
-                    phrases.append((label, compiled(source, classes)))
-                except Faulty as faulty:
-                    faults += [f"{name}, {label}: {fault}" for fault in faulty.faults]
+    phrases = labelled(files, faults)
     settings = {key: value for _, table in sorted(files.items()) for key, value in table.items() if key not in _PHRASES}
     simplified = _pairs(settings.pop("characters", {}), faults)
     try:
@@ -78,6 +68,22 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     in_short_ones = [phrase for phrase in phrases if phrase[0].startswith(_IN_SHORT_ONES)]
     denied = settings.pop("denied", {})
     return Lexicon(simplified, index(always), index(in_short_ones), denied, settings, gpus, slips, frames=framed)
+
+
+def labelled(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> list[tuple[str, Compiled]]:
+    """Every phrase of the parsed files with its label; `faults` grows."""
+    classes = _classes(files, faults)
+    phrases: list[tuple[str, Compiled]] = []
+    for name, table in sorted(files.items()):
+        for label, words in _leaves(table, faults, name):
+            if label.startswith("classes."):
+                continue
+            for source in dict.fromkeys(words):
+                try:
+                    phrases.append((label, compiled(source, classes)))
+                except Faulty as faulty:
+                    faults += [f"{name}, {label}: {fault}" for fault in faulty.faults]
+    return phrases
 
 
 def _latin_words(phrases: Sequence[tuple[str, Compiled]]) -> frozenset[str]:

@@ -80,4 +80,4 @@ def grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
     out: dict[str, set[_T]] = {}
     for first, second in pairs:
         out.setdefault(first, set()).add(second)
-    return {first: tuple(sorted(found)) for first, found in out.items()}
+    return {first: tuple(sorted(found)) if len(found) > 1 else tuple(found) for first, found in out.items()}

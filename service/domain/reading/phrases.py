@@ -45,7 +45,7 @@ Needs = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One phrase: its regular expression, what it needs, the rarest first, and with which literals it begins."""
+    """One phrase: its regular expression, what it needs, and with which literals it begins."""
 
     source: str
     pattern: str
@@ -65,13 +65,13 @@ def compiled(source: str, classes: Classes) -> Compiled:
     if not needs:
         raise Faulty([f"{source!r}: no word of it must occur."])
     first = beginnings(source, {name: known.first for name, known in classes.items()})
-    return Compiled(source, pattern, tuple(sorted(needs, key=_rarity, reverse=True)), first)
+    return Compiled(source, pattern, needs, first)
 
 
 def word_class(words: tuple[str, ...], classes: Classes) -> Compiled:
     """A class of words as one phrase of alternatives, the longest first."""
     parts = [compiled(word, classes) for word in sorted(set(words), key=lambda word: (-len(word), word))]
-    needs = frozenset[str]().union(*(part.needs[0] for part in parts))
+    needs = frozenset[str]().union(*(_rarest(part.needs) for part in parts))
     first = (
         frozenset[str]().union(*(part.first for part in parts)) if all(part.first for part in parts) else frozenset()
     )
@@ -90,6 +90,10 @@ def _either(patterns: Sequence[str]) -> str:
 
 def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalnum()
+
+
+def _rarest(needs: Needs) -> frozenset[str]:
+    return needs[0] if len(needs) == 1 else max(needs, key=_rarity)
 
 
 def _rarity(needs: frozenset[str]) -> tuple[int, int, list[str]]:
@@ -132,7 +136,7 @@ class _Parser:
         joined = _either(patterns)
         if not all(every):
             return joined, ()
-        return joined, (frozenset[str]().union(*(max(needs, key=_rarity) for needs in every)),)
+        return joined, (frozenset[str]().union(*(_rarest(needs) for needs in every)),)
 
     def sequence(self) -> tuple[str, Needs]:
         patterns: list[str] = []
@@ -187,7 +191,7 @@ class _Parser:
         if ends:
             pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
         self.glued, self.fresh = _is_letter(text[-1]), False
-        longest = max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))
+        longest = runs[0] if len(runs) == 1 else max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))
         if begins and longest is runs[0] and _LATIN.fullmatch(longest):
             longest = f" {longest} " if ends and len(runs) == 1 else f" {longest}"
         return pattern + maybe, (frozenset([longest]),)
