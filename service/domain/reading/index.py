@@ -82,11 +82,13 @@ class Index:
         numbers: set[int] = set()
         for literal in places:
             labels, groups, phrases = self.meanings[literal]
-            met.update(groups)
-            numbers.update(phrases)
-            if labels:
-                spots = [(at, -_end(text, at, literal)) for at in places[literal]]
-                found.update([(*spot, label) for label in labels for spot in spots])
+            if groups:
+                met.update(groups)
+            if phrases:
+                numbers.update(phrases)
+            for label in labels:
+                for at in places[literal]:
+                    found.add((at, -_end(text, at, literal), label))
         for number in numbers:
             phrase = self.tried[number]
             if phrase.needs <= met:

@@ -11,7 +11,7 @@ being run.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.faults import Faulty
@@ -90,6 +90,16 @@ def _either(patterns: Sequence[str]) -> str:
 
 def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalnum()
+
+
+def _literals(runs: Sequence[str], *, begins: bool, ends: bool) -> Iterator[str]:
+    """The literals of runs of Latin and of Chinese that stand side by side. One of Latin begins a word behind Chinese,
+    and at the start where a word `begins` there; it ends one at the end where a word `ends` there."""
+    for number, run in enumerate(runs):
+        if _LATIN.fullmatch(run) and (begins or number):
+            yield f" {run} " if ends and number == len(runs) - 1 else f" {run}"
+        else:
+            yield run
 
 
 def _rarest(needs: Needs) -> frozenset[str]:
@@ -191,10 +201,7 @@ class _Parser:
         if ends:
             pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
         self.glued, self.fresh = _is_letter(text[-1]), False
-        longest = runs[0] if len(runs) == 1 else max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))
-        if begins and longest is runs[0] and _LATIN.fullmatch(longest):
-            longest = f" {longest} " if ends and len(runs) == 1 else f" {longest}"
-        return pattern + maybe, (frozenset([longest]),)
+        return pattern + maybe, tuple(frozenset([one]) for one in _literals(runs, begins=begins, ends=ends))
 
     def characters(self) -> str:
         start, text = self.at, ""
