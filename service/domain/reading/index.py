@@ -15,7 +15,7 @@ from typing import NamedTuple
 from service.domain.reading.beginnings import Beginnings
 from service.domain.reading.expand import strings
 from service.domain.reading.literals import Literals, Places, grouped, literals
-from service.domain.reading.phrases import CLAUSE_END, Compiled
+from service.domain.reading.phrases import CLAUSE_END, Compiled, Needs
 
 _CLAUSE = re.compile(r"(?:[^,.。!?;:\n()\x00]|(?<=\d),(?=\d)|\.(?=[a-z0-9]))+")
 _WORD = re.compile(r"[a-z0-9]+[a-z]")
@@ -39,6 +39,14 @@ class Tried(NamedTuple):
     first: Beginnings
 
 
+class Across(NamedTuple):
+    """A phrase that may reach over the end of a clause: what must stand anywhere in the text for it to be tried."""
+
+    label: str
+    pattern: str
+    needs: Needs
+
+
 class Meaning(NamedTuple):
     """What a literal tells where it stands: the labels of the phrases that it states, the groups that it is one of, and
     by their numbers the phrases whose rarest need it meets."""
@@ -50,12 +58,12 @@ class Meaning(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Phrases arranged for looking up; those of `across` may reach over the end of a clause."""
+    """Phrases arranged for looking up."""
 
     literals: Literals
     meanings: Mapping[str, Meaning]
     tried: tuple[Tried, ...]
-    across: tuple[Tried, ...]
+    across: tuple[Across, ...]
 
     def find(self, text: str) -> Found:
         """Every phrase that stands in a folded text."""
@@ -67,16 +75,15 @@ class Index:
             notes[start:end] = [places] * (end - start)
         self.literals.note(text, notes)
         found: Found = set()
-        ever: set[Need] = set(between).union(*[self.meanings[literal].groups for literal in between])
         for places, span in zip(clauses, spans, strict=True):
-            ever |= self._find_in_clause(text, span, places, found)
+            self._find_in_clause(text, span, places, found)
+        present = set(between).union(*clauses)
         for phrase in self.across:
-            if phrase.needs <= ever:
+            if not any(present.isdisjoint(need) for need in phrase.needs):
                 _add(_regex(phrase.pattern).finditer(text), phrase.label, found)
         return found
 
-    def _find_in_clause(self, text: str, span: tuple[int, int], places: Places, found: Found) -> set[Need]:
-        """Finds what stands in one clause, and returns the needs that are met there."""
+    def _find_in_clause(self, text: str, span: tuple[int, int], places: Places, found: Found) -> None:
         present = frozenset(places)
         met: set[Need] = set(places)
         numbers: set[int] = set()
@@ -93,7 +100,6 @@ class Index:
             phrase = self.tried[number]
             if phrase.needs <= met:
                 _try(phrase, text, span, _starts(phrase.first, places, present), found)
-        return met
 
 
 def _end(text: str, at: int, literal: str) -> int:
@@ -139,7 +145,7 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
     """The index of phrases with their labels."""
     states: list[tuple[str, str]] = []
     tried: list[Tried] = []
-    across: list[Tried] = []
+    across: list[Across] = []
     rarest: list[tuple[str, int]] = []
     groups: dict[frozenset[str], int] = {}
     known: set[str] = set()
@@ -151,7 +157,7 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
         if ends or not said:
             known.update(phrase.first, *phrase.needs)
         if ends:
-            across.append(Tried(label, phrase.pattern, _needs(phrase.needs, groups), phrase.first))
+            across.append(Across(label, phrase.pattern, phrase.needs))
         elif not said:
             rare = min(phrase.needs, key=lambda need: sum(map(common.__getitem__, need)))
             rarest += ((literal, len(tried)) for literal in rare)
