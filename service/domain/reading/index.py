@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from service.domain.reading.beginnings import Beginnings
 from service.domain.reading.expand import strings
+from service.domain.reading.hits import Found
 from service.domain.reading.literals import Literals, Places, grouped, literals
 from service.domain.reading.phrases import CLAUSE_END, Compiled, Needs
 
@@ -25,8 +26,6 @@ _LONG = 48
 
 Need = str | int
 """A literal that must stand there, or the number of a group of which one must."""
-Found = set[tuple[int, int, str]]
-"""Start, end and label of each phrase found; ends are negative, so that the longer of two comes first."""
 
 
 class Tried(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 from service.domain.faults import Faulty
 from service.domain.gpus import Gpus
 from service.domain.reading.frames import Frame, frames
-from service.domain.reading.hits import Hit
+from service.domain.reading.hits import Hit, in_order
 from service.domain.reading.index import Index, index
 from service.domain.reading.phrases import Compiled, compiled, word_class
 from service.domain.reading.task_model import TaskModel
@@ -48,7 +48,7 @@ class Lexicon:
         found = self.index.find(text)
         if len(text) <= SHORT:
             found |= self.in_short_ones.find(text)
-        return [Hit(start, -end, label) for start, end, label in sorted(found)]
+        return in_order(found)
 
 
 def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:

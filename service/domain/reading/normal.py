@@ -50,9 +50,10 @@ def normal(message: str, simplified: Mapping[str, str]) -> Normal:
     """`message` folded character by character: NFKC, lower case, invisible characters dropped, traditional
     characters simplified by the table, letters that only look Latin read as Latin inside Latin words."""
     folded = [*map(_folded, message)]
-    chars = [simplified.get(letter, letter) for letters in folded for letter in letters]
+    chars = [simplified.get(letter, letter) for letter in "".join(folded)]
     _read_look_alikes(chars)
-    starts = [at for at, letters in enumerate(folded) for _ in letters]
+    one_each = len(chars) == len(message) and "" not in folded
+    starts = range(len(message)) if one_each else [at for at, letters in enumerate(folded) for _ in letters]
     return Normal(message, "".join(chars), tuple(starts), tuple([at + 1 for at in starts]))
 
 
