@@ -1,6 +1,7 @@
 """From a question to an order of entries: three scores fused, and whether the best is relevant at all.
 
-The scores: BM25 over all words, the cosine of the vectors, and the nearest single line. They are fused as a convex
+The scores: how likely an entry's lines make the question, the cosine of the vectors, and the nearest single line;
+between languages BM25 over the terms that both share. They are fused as a convex
 combination of scores brought to one scale (Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", 2023),
 which ordered the tuning questions better than reciprocal ranks (Cormack et al. 2009) did; see tests/bench/LOG.md.
 """
@@ -14,9 +15,10 @@ import numpy.typing as npt
 from service.adapters.index.build import Built
 from service.adapters.index.glossary import CORE
 from service.adapters.index.lexical import Floats, Matches
+from service.adapters.index.reading import Query
 from service.adapters.index.unanswered import Apart
 
-WORDS, VECTORS, LINES = 0.5, 2.0, 0.75
+LIKELY, VECTORS, LINES = 2.5, 2.0, 0.4
 """Weights of the three scores, tuned with the built-in vectors."""
 OTHER_VECTORS = 1.0
 """Weight of vectors of an embedder from elsewhere, about which nothing is known."""
@@ -91,7 +93,7 @@ class Ranking:
 
 def rank(
     built: Built,
-    tokens: Sequence[str],
+    query: Query,
     dense: Floats | None,
     lacking: npt.NDArray[np.bool_],
     allowed: npt.NDArray[np.bool_],
@@ -102,9 +104,10 @@ def rank(
     `lacking` marks entries that have no text in the asker's language: their words cannot be met by the question's, so
     that they are ranked by the terms that both languages share.
     """
+    tokens = query.tokens
     matches = built.lexical.match(tokens)
-    total = WORDS * scaled(matches.scores)
-    weight = WORDS
+    total = LIKELY * scaled(built.likelihood.scores(query.folded, tokens))
+    weight = LIKELY
     if dense is not None:
         vectors = VECTORS if built.latent is not None else OTHER_VECTORS
         total = total + vectors * scaled(dense)

@@ -1,0 +1,112 @@
+"""How likely an entry's lines make a question: a unigram model of each entry, smoothed by that of all of them.
+
+Formula: query likelihood with Dirichlet smoothing (Zhai and Lafferty, "A Study of Smoothing Methods for Language
+Models", 2001), as log odds against the model of all entries. What is counted is in how many lines a trait stands; the
+traits are words and concepts, Chinese characters and their pairs, pairs of English words, and letter fragments, so
+that a word of another form, or a slip, still counts for something.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from service.adapters.index.documents import Document
+from service.adapters.index.lexical import Floats, Ints
+
+SMOOTH = 60.0
+"""Weight of the model of all entries, as counts; 20 to 60 differ little."""
+FRAGMENT = 4
+"""Letters of a fragment, a word's edges counted as letters."""
+
+_HAN = re.compile(r"[㐀-鿿]+")
+_LETTERS = re.compile(r"[a-z]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """Postings: the entries `documents[starts[t]:starts[t + 1]]` gain `weights` of the same slice by trait t; every
+    trait of the question costs each entry `costs`, more for one that says more."""
+
+    terms: dict[str, int]
+    starts: Ints
+    documents: Ints
+    weights: Floats
+    costs: Floats
+
+    def scores(self, folded: str, tokens: Iterable[str]) -> Floats:
+        """Log odds of a folded question and its tokens for each entry; traits that no entry has are left out."""
+        scores = np.zeros(len(self.costs), np.float32)
+        known = 0
+        for trait in dict.fromkeys(traits(folded, tokens)):
+            at = self.terms.get(trait)
+            if at is None:
+                continue
+            known += 1
+            begin, end = self.starts[at], self.starts[at + 1]
+            scores[self.documents[begin:end]] += self.weights[begin:end]
+        return np.asarray(scores - known * self.costs, np.float32)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The arrays to save; the traits are saved beside them, in order."""
+        return {
+            "likely_starts": self.starts, "likely_documents": self.documents,
+            "likely_weights": self.weights, "likely_costs": self.costs,
+        }  # fmt: skip
+
+
+def traits(folded: str, tokens: Iterable[str]) -> Iterator[str]:
+    """All that is counted of a folded text with its tokens; repeats kept."""
+    held = list(tokens)
+    yield from held
+    for run in _HAN.findall(folded):
+        for char in run:
+            yield f"'{char}"
+        for one, other in pairwise(run):
+            yield f"_{one}{other}"
+    for word in _LETTERS.findall(folded):
+        edged = f" {word} "
+        for at in range(len(edged) - FRAGMENT + 1):
+            yield f"~{edged[at : at + FRAGMENT]}"
+    for one, other in pairwise(token for token in held if token.isascii()):
+        yield f"{one}|{other}"
+
+
+def build_likelihood(documents: Sequence[Document]) -> Likelihood:
+    """The models of the documents."""
+    holders: dict[str, dict[int, int]] = {}
+    sums = np.zeros(len(documents))
+    for number, document in enumerate(documents):
+        counts = Counter(trait for line in document.lines for trait in set(traits(line.folded, line.tokens)))
+        sums[number] = counts.total()
+        for trait, count in counts.items():
+            holders.setdefault(trait, {})[number] = count
+    whole = max(1.0, float(sums.sum()))
+    names = sorted(holders)
+    counted = [np.array(list(holders[name].values()), np.float64) for name in names]
+    starts = np.zeros(len(names) + 1, np.int32)
+    starts[1:] = np.cumsum([len(count) for count in counted])
+    weights = [np.log1p(count * whole / (SMOOTH * count.sum())) for count in counted]
+    return Likelihood(
+        {name: at for at, name in enumerate(names)},
+        starts,
+        np.array([number for name in names for number in holders[name]], np.int32),
+        np.concatenate(weights).astype(np.float32) if weights else np.zeros(0, np.float32),
+        np.log1p(sums / SMOOTH).astype(np.float32),
+    )
+
+
+def likelihood_from(names: Sequence[str], arrays: dict[str, npt.NDArray[Any]]) -> Likelihood:
+    """The models from what was saved."""
+    return Likelihood(
+        {name: at for at, name in enumerate(names)},
+        arrays["likely_starts"],
+        arrays["likely_documents"],
+        arrays["likely_weights"],
+        arrays["likely_costs"],
+    )
