@@ -31,13 +31,15 @@ _LETTERS = re.compile(r"[a-z]{3,}")
 @dataclass(frozen=True, slots=True)
 class Likelihood:
     """Postings: the entries `documents[starts[t]:starts[t + 1]]` gain `weights` of the same slice by trait t; every
-    trait of the question costs each entry `costs`, more for one that says more."""
+    trait of the question costs each entry `costs`, more for one that says more. `holding` says in how many of the short
+    lines each trait is."""
 
     terms: dict[str, int]
     starts: Ints
     documents: Ints
     weights: Floats
     costs: Floats
+    holding: Ints
 
     def scores(self, folded: str, tokens: Iterable[str]) -> Floats:
         """Log odds of a folded question and its tokens for each entry; traits that no entry has are left out."""
@@ -56,7 +58,7 @@ class Likelihood:
         """The arrays to save; the traits are saved beside them, in order."""
         return {
             "likely_starts": self.starts, "likely_documents": self.documents,
-            "likely_weights": self.weights, "likely_costs": self.costs,
+            "likely_weights": self.weights, "likely_costs": self.costs, "likely_holding": self.holding,
         }  # fmt: skip
 
 
@@ -80,9 +82,15 @@ def traits(folded: str, tokens: Iterable[str]) -> Iterator[str]:
 def build_likelihood(documents: Sequence[Document]) -> Likelihood:
     """The models of the documents."""
     holders: dict[str, dict[int, int]] = {}
+    short: Counter[str] = Counter()
     sums = np.zeros(len(documents))
     for number, document in enumerate(documents):
-        counts = Counter(trait for line in document.lines for trait in set(traits(line.folded, line.tokens)))
+        counts: Counter[str] = Counter()
+        for line in document.lines:
+            found = set(traits(line.folded, line.tokens))
+            counts.update(found)
+            if line.short:
+                short.update(found)
         sums[number] = counts.total()
         for trait, count in counts.items():
             holders.setdefault(trait, {})[number] = count
@@ -98,6 +106,7 @@ def build_likelihood(documents: Sequence[Document]) -> Likelihood:
         np.array([number for name in names for number in holders[name]], np.int32),
         np.concatenate(weights).astype(np.float32) if weights else np.zeros(0, np.float32),
         np.log1p(sums / SMOOTH).astype(np.float32),
+        np.array([short[name] for name in names], np.int32),
     )
 
 
@@ -109,4 +118,5 @@ def likelihood_from(names: Sequence[str], arrays: dict[str, npt.NDArray[Any]]) -
         arrays["likely_documents"],
         arrays["likely_weights"],
         arrays["likely_costs"],
+        arrays["likely_holding"],
     )

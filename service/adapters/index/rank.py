@@ -24,8 +24,8 @@ OTHER_VECTORS = 1.0
 """Weight of vectors of an embedder from elsewhere, about which nothing is known."""
 NEIGHBOUR = 0.25
 """Share of its best neighbour's score that an entry is given besides its own."""
-WITH_VECTORS = (1.4, 1.9, -2.4, -2.5, 1.1, -3.9, 0.5, -8.6, -2.4, 5.2)
-WITHOUT_VECTORS = (3.1, 2.9, -1.2, -2.3, 1.1, -2.8, 0.7, -9.0, -2.6)
+WITH_VECTORS = (-2.2, 2.5, -1.7, -1.4, 0.9, -0.9, 0.4, -7.9, -3.7, 6.8)
+WITHOUT_VECTORS = (0.5, 3.6, -0.4, -1.6, 0.9, 0.1, 0.6, -8.4, -4.0)
 """Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
 SAME = 0.9
 """Likeness from which a line is held to be the question itself."""
