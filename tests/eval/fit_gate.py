@@ -34,7 +34,7 @@ def main() -> int:
     rows = [*_asked(entries), *_unanswered(entries), *_gold(entries)]
     for vectors in (True, False):
         weights = fit(rows, vectors)
-        print("with vectors" if vectors else "without", [round(float(weight), 1) for weight in weights])
+        print("with vectors" if vectors else "without", [round(float(weight), 2) for weight in weights])
         _report(rows, weights, vectors)
     return 0
 

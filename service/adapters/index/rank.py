@@ -24,8 +24,8 @@ OTHER_VECTORS = 1.0
 """Weight of vectors of an embedder from elsewhere, about which nothing is known."""
 NEIGHBOUR = 0.25
 """Share of its best neighbour's score that an entry is given besides its own."""
-WITH_VECTORS = (-2.2, 2.5, -1.7, -1.4, 0.9, -0.9, 0.4, -7.9, -3.7, 6.8)
-WITHOUT_VECTORS = (0.5, 3.6, -0.4, -1.6, 0.9, 0.1, 0.6, -8.4, -4.0)
+WITH_VECTORS = (-2.3, -1.28, 0.96, 0.01, 0.36, -7.38, -4.12, 0.1, 3.92)
+WITHOUT_VECTORS = (-0.55, -1.2, 0.96, 0.25, 0.42, -7.72, -4.47, 0.12)
 """Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
 SAME = 0.9
 """Likeness from which a line is held to be the question itself."""
@@ -33,6 +33,10 @@ VERBATIM = 4.0
 """Times that a line counts more when it is the question word for word, rising from a likeness of 3/4."""
 PLAIN = 0.3
 """Least sum of words held and likeness, where there is no glossary to tell topics by."""
+AHEAD = 10
+"""Places between the most likely entry and the one that it is compared with."""
+UNTOLD = 25.0
+"""Least lead where entries lack the asker's language."""
 NEARBY = 64
 """Entries whose lines are read, the best by the other two scores."""
 
@@ -44,6 +48,8 @@ class Evidence:
     covered    share of the question's terms that the best entry holds, weighted by rarity
     line       likeness of the nearest line of any entry, 0 to 1
     apart      how the question compares with those that have no answer, see unanswered.py
+    lead       how much more likely the most likely entry makes the question than the one `AHEAD` places behind it, over
+               the root of the number of terms: an answer stands out, chance does not
     near       cosine with the nearest entry in the built-in space; None where there is none
     core       how many of its terms are of the glossary's core
     foreign    how many are concepts that stand in no line of any entry
@@ -55,6 +61,7 @@ class Evidence:
     covered: float
     line: float
     apart: Apart
+    lead: float
     near: float | None
     core: int
     foreign: int
@@ -78,8 +85,8 @@ class Evidence:
         """The evidence as the regression reads it; counts by the question's length, the last part is `near`."""
         share = 1 / max(1, self.terms)
         return (
-            self.covered, self.line, self.apart.likeness, self.apart.odds, self.apart.unseen,
-            min(self.core, 3), self.foreign * share, self.unknown * share, self.near or 0.0,
+            self.apart.likeness, self.apart.odds, self.apart.unseen,
+            min(self.core, 3), self.foreign * share, self.unknown * share, self.lead, self.near or 0.0,
         )  # fmt: skip
 
 
@@ -106,7 +113,8 @@ def rank(
     """
     tokens = query.tokens
     matches = built.lexical.match(tokens)
-    total = LIKELY * scaled(built.likelihood.scores(query.folded, tokens))
+    likely = built.likelihood.scores(query.folded, tokens)
+    total = LIKELY * scaled(likely)
     weight = LIKELY
     if dense is not None:
         vectors = VECTORS if built.latent is not None else OTHER_VECTORS
@@ -126,7 +134,16 @@ def rank(
     total[best] += NEIGHBOUR * built.links.best(total)[best]
     near = float(dense.max()) if dense is not None and built.latent is not None else None
     evidence = _evidence(built, tokens, matches, int(np.argmax(total)))
-    return Ranking(total, replace(evidence, line=float(lines.max()), apart=apart, near=near))
+    lead = _lead(likely) / max(1, len(tokens)) ** 0.5
+    if across is not None:  # lines in another language cannot make the question, so what they do not make says little
+        lead, apart = max(lead, UNTOLD), replace(apart, odds=max(apart.odds, 0.0))
+    return Ranking(total, replace(evidence, line=float(lines.max()), apart=apart, lead=lead, near=near))
+
+
+def _lead(scores: Floats) -> float:
+    """How far the best is ahead of the one some places behind it, or of the last."""
+    best = leaders(scores, AHEAD + 1)
+    return float(scores[best[0]] - scores[best[-1]])
 
 
 def _joined(words: Matches, shared: Matches, lacking: npt.NDArray[np.bool_]) -> Matches:
@@ -145,7 +162,7 @@ def _evidence(built: Built, terms: Sequence[str], matches: Matches, best: int) -
         elif term[0].isascii() and term[0].isalnum():
             unknown += term not in built.lexical.terms
     covered = float(matches.found[best]) / matches.asked if matches.asked else 0.0
-    return Evidence(covered, 0.0, Apart(), None, core, foreign, unknown, len(terms), built.glossary)
+    return Evidence(covered, 0.0, Apart(), 0.0, None, core, foreign, unknown, len(terms), built.glossary)
 
 
 def leaders(scores: Floats, count: int) -> npt.NDArray[np.intp]:
