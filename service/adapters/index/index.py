@@ -140,7 +140,10 @@ class Index:
 
     def _ranked(self, state: _State, query: str, language: Language, allowed: Mask) -> Ranking:
         asked = state.reader.read(query)
-        dense, apart = self._dense(state.built, query, asked), state.reader.unanswered.compare(asked.folded, asked.tokens)
+        dense, apart = (
+            self._dense(state.built, query, asked),
+            state.reader.unanswered.compare(asked.folded, asked.tokens),
+        )
         return rank(state.built, asked, dense, state.masks.lacking(language), allowed, apart)
 
     def _dense(self, built: Built, text: str, query: Query) -> Floats | None:

@@ -24,8 +24,8 @@ OTHER_VECTORS = 1.0
 """Weight of vectors of an embedder from elsewhere, about which nothing is known."""
 NEIGHBOUR = 0.25
 """Share of its best neighbour's score that an entry is given besides its own."""
-WITH_VECTORS = (-2.3, -1.28, 0.96, 0.01, 0.36, -7.38, -4.12, 0.1, 3.92)
-WITHOUT_VECTORS = (-0.55, -1.2, 0.96, 0.25, 0.42, -7.72, -4.47, 0.12)
+WITH_VECTORS = (-1.83, -1.4, 0.92, 0.23, 0.34, -6.89, -4.31, 0.1, 3.78)
+WITHOUT_VECTORS = (-0.16, -1.33, 0.92, 0.38, 0.42, -7.08, -4.6, 0.12)
 """Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
 SAME = 0.9
 """Likeness from which a line is held to be the question itself."""
