@@ -81,32 +81,34 @@ def traits(folded: str, tokens: Iterable[str]) -> Iterator[str]:
 
 def build_likelihood(documents: Sequence[Document]) -> Likelihood:
     """The models of the documents."""
-    holders: dict[str, dict[int, int]] = {}
-    short: Counter[str] = Counter()
+    holders: dict[str, list[int]] = {}
+    counts: dict[str, list[int]] = {}
+    long: Counter[str] = Counter()
     sums = np.zeros(len(documents))
     for number, document in enumerate(documents):
-        counts: Counter[str] = Counter()
+        counted: Counter[str] = Counter()
         for line in document.lines:
             found = set(traits(line.folded, line.tokens))
-            counts.update(found)
-            if line.short:
-                short.update(found)
-        sums[number] = counts.total()
-        for trait, count in counts.items():
-            holders.setdefault(trait, {})[number] = count
-    whole = max(1.0, float(sums.sum()))
+            counted.update(found)
+            if not line.short:
+                long.update(found)
+        sums[number] = counted.total()
+        for trait, count in counted.items():
+            holders.setdefault(trait, []).append(number)
+            counts.setdefault(trait, []).append(count)
     names = sorted(holders)
-    counted = [np.array(list(holders[name].values()), np.float64) for name in names]
+    sizes = np.array([len(holders[name]) for name in names], np.intp)
+    each = np.array([count for name in names for count in counts[name]], np.float64)
+    used = np.array([sum(counts[name]) for name in names], np.float64)
     starts = np.zeros(len(names) + 1, np.int32)
-    starts[1:] = np.cumsum([len(count) for count in counted])
-    weights = [np.log1p(count * whole / (SMOOTH * count.sum())) for count in counted]
+    starts[1:] = np.cumsum(sizes)
     return Likelihood(
         {name: at for at, name in enumerate(names)},
         starts,
         np.array([number for name in names for number in holders[name]], np.int32),
-        np.concatenate(weights).astype(np.float32) if weights else np.zeros(0, np.float32),
+        np.log1p(each * max(1.0, float(sums.sum())) / (SMOOTH * np.repeat(used, sizes))).astype(np.float32),
         np.log1p(sums / SMOOTH).astype(np.float32),
-        np.array([short[name] for name in names], np.int32),
+        np.array([used[at] - long[name] for at, name in enumerate(names)], np.int32),
     )
 
 
