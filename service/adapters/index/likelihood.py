@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +24,8 @@ SMOOTH = 60.0
 """Weight of the model of all entries, as counts; 20 to 60 differ little."""
 FRAGMENT = 4
 """Letters of a fragment, a word's edges counted as letters."""
+WORDS_KEPT = 20_000
+"""Words whose fragments are remembered: an index holds the same words over and over."""
 
 _HAN = re.compile(r"[㐀-鿿]+")
 _LETTERS = re.compile(r"[a-z]{3,}")
@@ -67,16 +70,17 @@ def traits(folded: str, tokens: Iterable[str]) -> Iterator[str]:
     held = list(tokens)
     yield from held
     for run in _HAN.findall(folded):
-        for char in run:
-            yield f"'{char}"
-        for one, other in pairwise(run):
-            yield f"_{one}{other}"
+        yield from ["'" + char for char in run]
+        yield from [f"_{one}{other}" for one, other in pairwise(run)]
     for word in _LETTERS.findall(folded):
-        edged = f" {word} "
-        for at in range(len(edged) - FRAGMENT + 1):
-            yield f"~{edged[at : at + FRAGMENT]}"
-    for one, other in pairwise(token for token in held if token.isascii()):
-        yield f"{one}|{other}"
+        yield from _fragments(word)
+    yield from [f"{one}|{other}" for one, other in pairwise(token for token in held if token.isascii())]
+
+
+@lru_cache(WORDS_KEPT)
+def _fragments(word: str) -> tuple[str, ...]:
+    edged = f" {word} "
+    return tuple(f"~{edged[at : at + FRAGMENT]}" for at in range(len(edged) - FRAGMENT + 1))
 
 
 def build_likelihood(documents: Sequence[Document]) -> Likelihood:
