@@ -165,6 +165,7 @@ class Index:
             return self._in_memory(key, ordered, entries, {}, report), True
         found = _whole(self._shelf)
         if found and found.key == key:
+            self._shelf.tidy()
             return self._state_of(entries, found), False
         try:
             with self._shelf.locked():
