@@ -19,10 +19,11 @@ from service.domain.reading.names import Mentions, alternatives, model_claims, n
 from service.domain.reading.normal import normal
 from service.domain.reading.racks import rack
 from service.domain.reading.replies import reply_claims
-from service.domain.reading.rows import row_claims, shape_claims, unknown
+from service.domain.reading.rows import row_claims, unknown
 from service.domain.reading.scene import Scene, scene
 from service.domain.reading.second import second_look
 from service.domain.reading.settle import settled
+from service.domain.reading.shapes import shape_claims
 from service.domain.reading.signs import signs
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended

@@ -90,11 +90,16 @@ class _Card:
 def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
     """Claims about `gpu_memory_gb`. A card whose size or number is unknown claims nothing."""
     cards = list(cards_in(scene.text, gpus))
-    named = {scene.outline.sentence(card.start) for card in cards}
+    named = {scene.outline.sentence(card.start) for card in cards if not _elsewhere(scene, card.start)}
     claims = [claim for card in cards if (claim := _by_name(scene.text, card))]
     claims += [claim for claim in _by_size(scene.text) if scene.outline.sentence(claim.start) not in named]
     held = [claim for claim in claims if _at_hand(scene, claim) and not either_size(scene, claim.start)]
     return _summed(scene.text, held)
+
+
+def _elsewhere(scene: Scene, at: int) -> bool:
+    """Whether the cards at a place are supposed or somebody else's."""
+    return scene.context.reaches("supposed", at) or scene.context.reaches("others", at)
 
 
 def either_size(scene: Scene, at: int) -> bool:
@@ -193,7 +198,7 @@ def _at_hand(scene: Scene, claim: Claim) -> bool:
     context = scene.context
     if not claim.value or context.denied(claim.start, claim.end):
         return False
-    if context.reaches("supposed", claim.start) or context.reaches("others", claim.start):
+    if _elsewhere(scene, claim.start):
         return False
     sentence = scene.outline.sentences[scene.outline.sentence(claim.start)]
     if _NOT_OURS.search(scene.text, claim.end, sentence.end):

@@ -18,7 +18,7 @@ _TAIL = re.compile(
 
 _EITHER = re.compile(r"\s*(?:,|，)?\s*(?:or|vs\.?|versus|还是|還是|或者?|/)\s*(?:the |an? )?")
 _ITS_OTHER = re.compile(
-    r"\s*(?:or|versus|vs\.?|还是|還是)\s*(?:rather |maybe |用|选|它|他|其|直接用)*(?:its|the|it's|的|带)?\s*-?"
+    r"\s*[,，]?\s*(?:or|versus|vs\.?|还是|還是)\s*(?:rather |maybe |用|选|它|他|其|直接用)*(?:its|the|it's|的|带)?\s*-?"
     r"(?:base|pre-?trained|raw|instruct|chat|aligned|tuned|\bit\b|对话|指令|聊天|基座|预训练)[ -]?"
     r"(?:sibling|brother|sister|twin|counterpart|cousin|version|variant|one|release|checkpoint|weights|edition|的?版本?|那版|那个)"
 )

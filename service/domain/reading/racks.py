@@ -16,7 +16,7 @@ _ONE_SIZE = re.compile(
 )
 _ONE_NUMBER = re.compile(
     rf"(?:只|就|仅|共|总共|一共|最后|最终|现在|实际)?[ ]?{COUNT}[ ]?(?:张|块|卡|片)(?:卡|显卡|gpu)?(?!图|纸|票|桌|表|嘴|照片|床|脸|钱|蛋糕|地|石|肉|[ ]?[a-z0-9])"
-    rf"|(?:only|just|got|get|have|had|left|it's|make (?:that|it)|approved|down to|to)[ ]+(?:us |me )?(?P<other>{COUNT.replace('<count>', '<number>')})[ ]?(?:of (?:them|those|these)|cards?|gpus?|ones?|nodes?)(?![a-z])"
+    rf"|(?:only|just|got|get|have|had|left|it's|make (?:that|it)|approved|granted|gave|give|given|allowed|allotted|assigned|let|down to|to)[ ]+(?:us |me )?(?P<other>{COUNT.replace('<count>', '<number>')})[ ]?(?:of (?:them|those|these)|cards?|gpus?|ones?|nodes?)(?![a-z])"
 )
 _FILLER = re.compile(r"[哦噢啊呃嗯对了的吧呢哈呀,.。!:\s]|oh|ah|well|yes|right|sorry|ok|and|so|actually")
 _REST = 12

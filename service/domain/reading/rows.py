@@ -1,7 +1,6 @@
 """How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
 
 import re
-from collections.abc import Mapping, Sequence
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
@@ -41,7 +40,8 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         weight = _weight(scene, amount, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
-    claims = remaining(scene, bounded(claims), found) + products(scene, found)
+    now = [amount for amount in found if _counts_now(scene, amount)]
+    claims = remaining(scene, bounded(claims), found, now) + products(scene, found)
     return claims + [_none(hit) for hit in scene.under("fact.examples.zero") if _none_for_tuning(scene, hit)]
 
 
@@ -58,34 +58,6 @@ def _none_for_tuning(scene: Scene, hit: Hit) -> bool:
     inside += [hit for hit in scene.under("rows.stock") if sentence.start <= hit.start < sentence.end]
     labels = any(hit.start <= other.start < hit.end for other in scene.under("rows.label"))
     return not (labels and (inside or _raw_at(scene, hit.start)))
-
-
-def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
-    """What rows look like, where the words that a number of rows counts say so (`8000 段对话`, "220 prompts with
-    answers")."""
-    shapes: Mapping[str, str] = scene.lexicon.settings["shapes"]
-    out = []
-    for row in rows:
-        for label, value in shapes.items():
-            found = [
-                hit
-                for hit in scene.under(label)
-                if 0 <= hit.start - row.end <= _NEXT
-                or row.start < hit.start < row.end
-                or _asked_how_many(scene, hit, row)
-            ]
-            if found and not scene.context.in_clause("rows.sorted", row.start, row.end):
-                out.append(Claim("data_shape", value, row.start, max(row.end, found[0].end)))
-                break
-    return out
-
-
-def _asked_how_many(scene: Scene, hit: Hit, row: Claim) -> bool:
-    """Whether the question right before the number asks how many of these there are ("How many dialogues? 7,300")."""
-    number = scene.outline.sentence(row.start)
-    before = scene.outline.sentences[max(0, number - 1)]
-    asks = [mark for mark in scene.under("rows.how_many") if before.start <= mark.start and mark.end <= hit.start]
-    return bool(asks) and scene.outline.sentence(hit.start) == number - 1 and hit.start - asks[-1].end <= _NEXT
 
 
 def unknown(scene: Scene) -> tuple[str, ...]:
@@ -130,12 +102,26 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
             and not _raw(scene, amount)
             else 0
         )
-    if _bare(scene, amount) and not _same_again(scene, amount):
-        if _cued(scene, amount) or _correction_near(scene, amount):
-            return 2
-        if asked:
-            return 2
+    if _bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
+        return 2
     return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+
+
+def _led_to(scene: Scene, amount: Amount) -> bool:
+    """Whether the words before a bare number lead to one of rows."""
+    return _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount)
+
+
+def _answers_how_many(scene: Scene, amount: Amount) -> bool:
+    """Whether the number follows at once a question how many rows there are ("How many dialogues? 3,300")."""
+    number = scene.outline.sentence(amount.start)
+    before = scene.outline.sentences[max(0, number - 1)]
+    counted = (hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label))
+    starts = [hit.start for hit in counted if before.start <= hit.start < before.end]
+    asks = (mark for mark in scene.under("rows.how_many") if before.start <= mark.start < before.end)
+    return bool(number) and any(
+        0 <= start - mark.end <= _NEXT or mark.start < start < mark.end for mark in asks for start in starts
+    )
 
 
 def _same_again(scene: Scene, amount: Amount) -> bool:
@@ -272,8 +258,12 @@ def _alone(scene: Scene, every: list[Amount]) -> bool:
 
 
 def _about_data(scene: Scene, amount: Amount) -> bool:
-    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
-    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("rows.about"))
+    number = scene.outline.sentence(amount.start)
+    sentence = scene.outline.sentences[number]
+    back = any(0 <= hit.start - amount.end <= 1 for hit in scene.under("rows.back"))
+    low = scene.outline.sentences[max(0, number - 1)].start if back else sentence.start
+    labels = ("rows.about", "slot.rows") if back else ("rows.about",)
+    return any(low <= hit.start < sentence.end for label in labels for hit in scene.under(label))
 
 
 def _raw(scene: Scene, amount: Amount) -> bool:

@@ -17,9 +17,10 @@ _LEFT = 20
 """What being left after others were taken away weighs: more than being called the total."""
 
 
-def remaining(scene: Scene, claims: list[Claim], found: Sequence[Amount]) -> list[Claim]:
-    """What is left where rows were taken away: the number said to be left, or else the whole less what went."""
-    left = [amount for amount in found if _left(scene, amount)]
+def remaining(scene: Scene, claims: list[Claim], found: Sequence[Amount], now: Sequence[Amount]) -> list[Claim]:
+    """What is left where rows were taken away: the number said to be left, or else the whole less what went. `now` are
+    the numbers of `found` that hold of the present case."""
+    left = [amount for amount in now if _left(scene, amount)]
     if left:
         return _with_left(scene, claims, left, found)
     away = _taken_away(scene, found)
@@ -36,17 +37,14 @@ def _with_left(scene: Scene, claims: Sequence[Claim], left: Sequence[Amount], fo
     kept = [claim for claim in claims if claim.start not in gone]
     starts = {one.start for one in left}
     out = [replace(claim, weight=_LEFT + claim.weight) if claim.start in starts else claim for claim in kept]
-    if scene.has("rows.removed") and not any(claim.start in starts for claim in out):
+    spoken_of = claims or any(scene.has(label) for label in ("rows.removed", "rows.stock"))
+    if spoken_of and not any(claim.start in starts for claim in out):
         out += [
             Claim("examples", one.low if one.point else Interval(one.low, one.high), one.start, one.end, _LEFT)
             for one in left
-            if one.low >= _FEW and _now(scene, one) and not _counts_another(scene, one)
+            if one.low >= _FEW and not _counts_another(scene, one)
         ]
     return out
-
-
-def _now(scene: Scene, amount: Amount) -> bool:
-    return not any(scene.context.reaches(label, amount.start) for label in ("supposed", "others", "future"))
 
 
 def _counts_another(scene: Scene, amount: Amount) -> bool:
