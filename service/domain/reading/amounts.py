@@ -58,7 +58,7 @@ _NUMBER = re.compile(
     r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z])"
 )
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "two thirds": 2 / 3}
-_SCALE = r"(?P<of>hundred thousand|hundred|thousand|million|billion|grand|k|dozen)s?(?![a-z])"
+_SCALE = r"(?P<of>hundred thousand|hundred|thousand|million|billion|grand|lakh|crore|k|dozen)s?(?![a-z])"
 _MIXED = re.compile(
     rf"(?<![a-z])(?:(?:(?P<whole>{_TENS}|a) and )?(?:a |an |one )?(?P<part>half|quarter|third|three quarters|two thirds)"
     rf"|(?P<point>{_TENS}) point (?P<tenth>{_TENS}))[ -](?:of )?(?:an? )?{_SCALE}"

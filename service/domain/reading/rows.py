@@ -20,6 +20,10 @@ _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these
 _ENDS = frozenset(",.。!?;:\n()\x00-")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
+_PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
+"""What stands between a number and words after it that are not about it."""
+_HELD = 12
+"""Characters between a number and words that set its rows apart."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -33,7 +37,9 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         if _plain(scene, amount) and not any(card.start < amount.end and amount.start < card.end for card in cards)
     ]
     memory = asked is not None and asked.fact == "gpu_memory_gb"
-    alone = bool(found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
+    alone = (
+        any(amount.low >= _FEW for amount in found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
+    )
     answers = alone or (asked is not None and asked.fact == "examples")
     claims = []
     for amount in found:
@@ -289,9 +295,11 @@ def _counts_now(scene: Scene, amount: Amount) -> bool:
 
 
 def _near(scene: Scene, amount: Amount, hit: Hit) -> bool:
-    gap = (amount.end, hit.start) if hit.start >= amount.end else (hit.end, amount.start)
-    between = scene.text[gap[0] : gap[1]]
-    return len(between) <= 12 and not re.search(r"\d", between)
+    if hit.start >= amount.end:
+        between = scene.text[amount.end : hit.start]
+        return len(between) <= _HELD and not _PARTING.search(between)
+    between = scene.text[hit.end : amount.start]
+    return len(between) <= _HELD and not re.search(r"\d", between)
 
 
 def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:

@@ -12,6 +12,12 @@ from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 _BESIDE, _BEHIND = 4, 16
+_OF_WHOLE = re.compile(
+    r" (?:out )?of (?:our |the |these |those |my |all |some |about |roughly )*\d[\d,.]*[ ]?(?:[kwm](?![a-z]))?"
+)
+"""`3,000 of our 50,000 listings are labelled`: what follows is said of the first number."""
+_WHOLE_OF = re.compile(r"\d[ ]?(?:[kwm])?(?: out)? of (?:our |the |these |those |my |all |some |about |roughly )*$")
+_BEFORE = 24
 _FEW = 20
 _LEFT = 20
 """What being left after others were taken away weighs: more than being called the total."""
@@ -20,7 +26,7 @@ _LEFT = 20
 def remaining(scene: Scene, claims: list[Claim], found: Sequence[Amount], now: Sequence[Amount]) -> list[Claim]:
     """What is left where rows were taken away: the number said to be left, or else the whole less what went. `now` are
     the numbers of `found` that hold of the present case."""
-    left = [amount for amount in now if _left(scene, amount)]
+    left = [amount for amount in now if _left(scene, amount, now)]
     if left:
         return _with_left(scene, claims, left, found)
     away = _taken_away(scene, found)
@@ -37,7 +43,7 @@ def _with_left(scene: Scene, claims: Sequence[Claim], left: Sequence[Amount], fo
     kept = [claim for claim in claims if claim.start not in gone]
     starts = {one.start for one in left}
     out = [replace(claim, weight=_LEFT + claim.weight) if claim.start in starts else claim for claim in kept]
-    spoken_of = claims or any(scene.has(label) for label in ("rows.removed", "rows.stock"))
+    spoken_of = claims or any(scene.has(label) for label in ("rows.removed", "rows.stock", "rows.usable"))
     if spoken_of and not any(claim.start in starts for claim in out):
         out += [
             Claim("examples", one.low if one.point else Interval(one.low, one.high), one.start, one.end, _LEFT)
@@ -51,14 +57,26 @@ def _counts_another(scene: Scene, amount: Amount) -> bool:
     return any(0 <= hit.start - amount.end <= 1 for hit in scene.under("rows.other"))
 
 
-def _left(scene: Scene, amount: Amount) -> bool:
+def _left(scene: Scene, amount: Amount, others: Sequence[Amount]) -> bool:
     """Whether words right beside the number say that so many are left or fit for use."""
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     before = (hit for hit in scene.under("rows.left.before") if clause.start <= hit.start)
     if any(0 <= amount.start - hit.end <= _BESIDE and _blank(scene, hit.end, amount.start) for hit in before):
         return True
+    if _WHOLE_OF.search(scene.text, max(0, amount.start - _BEFORE), amount.start):
+        return False
+    whole = _OF_WHOLE.match(scene.text, amount.end)
+    end = whole.end() if whole else amount.end
     after = (hit for hit in scene.under("rows.left.after") if hit.end <= clause.end)
-    return any(0 <= hit.start - amount.end <= _BEHIND and _no_number(scene, amount.end, hit.start) for hit in after)
+    return any(
+        0 <= hit.start - end <= _BEHIND and _no_number(scene, end, hit.start) and not _leads_to(hit, others)
+        for hit in after
+    )
+
+
+def _leads_to(mark: Hit, amounts: Sequence[Amount]) -> bool:
+    """Whether a mark stands right before another number, which it is about."""
+    return any(0 <= amount.start - mark.end <= _BESIDE for amount in amounts)
 
 
 def _blank(scene: Scene, start: int, end: int) -> bool:
