@@ -77,6 +77,11 @@ _WANTED = re.compile(
 _BESIDE = re.compile(r"[ ]?(?:和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?")
 
 
+_FEWER = re.compile(
+    rf"[^.?!。]{{0,60}}?(?:only|allowed|just|may|can|got|get)[^.?!。,]{{0,24}}?{COUNT}[ ]?of (?:them|those|these)"
+    rf"|[^.?!。]{{0,20}}?(?:只能|只许|只让|只给|只准|就给|能用的?(?:就|只有)?|轮到我)(?:我|我们|用|使|占|拿|其中|里头|里面|的|到|有)*{COUNT.replace('<count>', '<some>')}[ ]?[张块卡]"
+)
+"""`8 H800s, but I may use two of them`."""
 _CLOSE = 28
 
 
@@ -153,6 +158,9 @@ def _told(text: str, card: _Card) -> _Told:
     if count is None:
         vague = tail.get("many") or _VAGUE.search(before) or _MANY_AFTER.match(text, card.end)
         count = 0 if vague else 1
+    fewer = _FEWER.match(text, card.end)
+    if fewer:
+        count = number_of(fewer["count"] or fewer["some"]) or count
     lead = number or sized
     start = card.start - len(before) + lead.start() if lead else card.start
     end = after.end() if after and (own or tail.get("times") or tail.get("han")) else card.end

@@ -16,8 +16,14 @@ _ONE_SIZE = re.compile(
 )
 _ONE_NUMBER = re.compile(
     rf"(?:只|就|仅|共|总共|一共|最后|最终|现在|实际)?[ ]?{COUNT}[ ]?(?:张|块|卡|片)(?:卡|显卡|gpu)?(?!图|纸|票|桌|表|嘴|照片|床|脸|钱|蛋糕|地|石|肉|[ ]?[a-z0-9])"
+    rf"|(?:显卡|卡|gpu)(?:其实|实际|只|就|才|也|有|是|剩|一共|总共)*{COUNT.replace('<count>', '<cards>')}[ ]?[张块片个]"
     rf"|(?:only|just|got|get|have|had|left|it's|make (?:that|it)|approved|granted|gave|give|given|allowed|allotted|assigned|let|down to|to)[ ]+(?:us |me )?(?P<other>{COUNT.replace('<count>', '<number>')})[ ]?(?:of (?:them|those|these)|cards?|gpus?|ones?|nodes?)(?![a-z])"
 )
+_SIZED = re.compile(
+    rf"{COUNT}[ ]?(?:张|块|个|片|x|×|\*|of)?[ ]?{SIZE}[ ]?(?:的|显存的?|nvidia |gaming )*(?:显卡|卡|gpus?|cards?)"
+)
+_UNNAMED = "card"
+"""What stands for the name of cards of which only the size is told."""
 _FILLER = re.compile(r"[哦噢啊呃嗯对了的吧呢哈呀,.。!:\s]|oh|ah|well|yes|right|sorry|ok|and|so|actually")
 _REST = 12
 """Characters that may stand beside a size told alone."""
@@ -33,9 +39,19 @@ def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
         return Rack(
             number, each, scene.text[cards[0].start : cards[0].end], _quote(scene, cards[0].start, cards[0].end)
         )
-    if cards or len(scene.text) > SHORT or "?" in scene.text:
-        return None
+    sized = None if cards else _sized(scene, told)
+    if cards or sized or len(scene.text) > SHORT or "?" in scene.text:
+        return sized
     return _size_alone(scene, told) or (None if told else _number_alone(scene))
+
+
+def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
+    """`four 24 GB cards`, without a name."""
+    match = _SIZED.search(scene.text) if len(told) == 1 else None
+    if match is None or not told[0].start <= match.start() < told[0].end:
+        return None
+    quote = _quote(scene, match.start(), match.end())
+    return Rack(number_of(match["count"]), float(match["size"]), _UNNAMED, quote)
 
 
 def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
@@ -51,7 +67,7 @@ def _number_alone(scene: Scene) -> Rack | None:
     """`they only gave us two cards`."""
     for match in _ONE_NUMBER.finditer(scene.text):
         denied = scene.context.denied(match.start(), match.end()) or scene.context.reaches("supposed", match.start())
-        number = number_of(match["count"] or match["number"])
+        number = number_of(match["count"] or match["cards"] or match["number"])
         if number and not denied and not scene.context.reaches("others", match.start()):
             return Rack(number, None, "", _quote(scene, match.start(), match.end()))
     return None

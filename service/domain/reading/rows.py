@@ -46,7 +46,7 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         weight = _weight(scene, amount, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
-    now = [amount for amount in found if _counts_now(scene, amount)]
+    now = [amount for amount in found if _at_hand(scene, amount)]
     claims = remaining(scene, bounded(claims), found, now) + products(scene, found)
     return claims + [_none(hit) for hit in scene.under("fact.examples.zero") if _none_for_tuning(scene, hit)]
 
@@ -283,10 +283,12 @@ def _raw_at(scene: Scene, at: int) -> bool:
 
 
 def _counts_now(scene: Scene, amount: Amount) -> bool:
-    context = scene.context
-    if context.denied(amount.start, amount.end) or context.reaches("others", amount.start):
-        return False
-    if context.reaches("supposed", amount.start) or context.reaches("future", amount.start):
+    return not scene.context.denied(amount.start, amount.end) and _at_hand(scene, amount)
+
+
+def _at_hand(scene: Scene, amount: Amount) -> bool:
+    """Whether the number is neither somebody else's, supposed or still to come, nor that of rows set apart."""
+    if any(scene.context.reaches(label, amount.start) for label in ("others", "supposed", "future")):
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     return not any(
