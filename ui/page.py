@@ -36,11 +36,11 @@ def draw(state: Page, language: Language) -> None:
     with st.empty():  # a place that is emptied at once, not when the script ends
         if not (state.turns or state.live or state.ask or state.failed):
             welcome.draw(state, language)
+    idle = state.live is None and state.ask is None
     with st.empty():
         if state.asked:
-            hold_question(state.asked)
+            hold_question(state.asked, len(state.turns) + (not idle))
     vocabulary = vocabulary_of(state)
-    idle = state.live is None and state.ask is None
     for number, turn in enumerate(state.turns):
         before = state.turns[number - 1].answer if number else {}
         is_last = idle and number == len(state.turns) - 1

@@ -1,7 +1,7 @@
 """Keeps the question in sight while its answer grows, where Streamlit would follow the end of the page.
 
-A constant script, the only one of the page; no text of anybody goes into it. It ends with the answer, or when the
-reader scrolls.
+A constant script, the only one of the page; no text of anybody goes into it. It ends when the answer is whole and
+nothing has moved for a while, or when the reader scrolls.
 """
 
 import streamlit as st
@@ -10,7 +10,7 @@ SCRIPT = """<script>
 (() => {
   if (window.sftAdvisorHeld === NUMBER) return;
   window.sftAdvisorHeld = NUMBER;
-  const last = name => [...document.querySelectorAll(`[aria-label="Chat message from ${name}"]`)].pop();
+  const questions = () => document.querySelectorAll(`[aria-label="Chat message from user"]`);
   const scroller = element => {
     const may = box => /auto|scroll/.test(getComputedStyle(box).overflowY);
     const scrolls = box => box.scrollHeight > box.clientHeight + 1 && may(box);
@@ -18,23 +18,28 @@ SCRIPT = """<script>
     return element;
   };
   const events = ["wheel", "touchmove", "keydown", "pointerdown"], started = Date.now();
-  let finished = 0;
-  const end = () => { clearInterval(timer); events.forEach(name => removeEventListener(name, end, true)); };
+  let quiet = 0;
+  const end = () => { clearInterval(timer); events.forEach(name => removeEventListener(name, leave, true)); };
+  const leave = event => { if (event.isTrusted) end(); };
   const timer = setInterval(() => {
-    const question = last("user"), box = question && scroller(question.parentElement);
-    if (document.querySelector(".stFeedback")) finished = finished || Date.now(); else finished = 0;
-    if (Date.now() - started > 300000 || (finished && Date.now() - finished > 6000)) return end();
-    if (!box || box === document.documentElement) return;
-    const below = question.getBoundingClientRect().top - box.getBoundingClientRect().top - 64;
-    if (Math.abs(below) > 1) box.scrollTop += below;
+    const question = questions()[QUESTIONS - 1], box = question && scroller(question.parentElement);
+    const below = box && question.getBoundingClientRect().top - box.getBoundingClientRect().top - 64;
+    const moved = box && box !== document.documentElement && Math.abs(below) > 1;
+    if (moved) {
+      box.dispatchEvent(new WheelEvent("wheel"));  // ends the page's own scrolling, as a reader's wheel would
+      box.scrollBy({ top: below, behavior: "instant" });
+    }
+    quiet = !box || moved || !document.querySelector(".stFeedback") ? 0 : quiet || Date.now();
+    if (Date.now() - started > 300000 || (quiet && Date.now() - quiet > 1500)) end();
   }, 50);
   clearInterval(window.sftAdvisorHold);
   window.sftAdvisorHold = timer;
-  setTimeout(() => events.forEach(name => addEventListener(name, end, true)), 300);
+  setTimeout(() => events.forEach(name => addEventListener(name, leave, true)), 300);
 })();
 </script>"""
 
 
-def hold_question(number: int) -> None:
-    """From a question's asking (they are numbered) until its answer is whole, it stays in sight."""
-    st.html(SCRIPT.replace("NUMBER", str(number)), unsafe_allow_javascript=True)
+def hold_question(number: int, questions: int) -> None:
+    """From the asking of the page's question of that number, the last of so many shown, until its answer is whole."""
+    script = SCRIPT.replace("NUMBER", str(number)).replace("QUESTIONS", str(questions))
+    st.html(script, unsafe_allow_javascript=True)

@@ -110,13 +110,11 @@ def test_each_question_stays_in_sight_until_the_reader_scrolls(served: tuple[Fak
         for number, question in enumerate([QUESTION, "再说一次摘要"]):
             ask(page, question)
             idle(page)
-            message = page.get_by_label("Chat message from user").nth(number)
-            expect(message).to_be_in_viewport()
-            page.wait_for_timeout(300)
-            box = message.bounding_box()
-            assert box is not None
-            assert box["y"] < 120, "the question stands at the top, its verdict below it"
-        page.wait_for_timeout(1800)
+            message = f"document.querySelectorAll('[aria-label=\"Chat message from user\"]')[{number}]"
+            stands = f"() => {{ const y = {message}?.getBoundingClientRect().top; return 0 <= y && y < 120; }}"
+            page.wait_for_function(stands)  # at the top, its verdict below it
+            page.wait_for_timeout(2500)
+            assert page.evaluate(stands), "and it stays there, whatever the page still lays out"
         page.mouse.move(700, 300)
         page.mouse.wheel(0, -4000)
         expect(page.get_by_label("Chat message from user").first).to_be_in_viewport()

@@ -9,7 +9,7 @@ from math import isqrt
 from typing import Any
 
 from service.domain.faults import Faulty
-from service.domain.reading.sums import packed, unpacked
+from service.domain.reading.columns import packed, unpacked
 from service.domain.understanding import Intent
 
 LONGEST = 3
