@@ -92,9 +92,10 @@ class Index:
                 met.update(groups)
             if phrases:
                 numbers.update(phrases)
-            for label in labels:
+            if labels:
                 for at in places[literal]:
-                    found.add((at, -_end(text, at, literal), label))
+                    end = _end(text, at, literal)
+                    found.update([(at, -end, label) for label in labels])
         for number in numbers:
             phrase = self.tried[number]
             if phrase.needs <= met:
