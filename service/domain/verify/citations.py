@@ -68,13 +68,12 @@ def off_topic(
     named = False
     for markers, piece in cited:
         topics |= piece.topics
-        for marker in markers:
-            if marker not in passages:
-                return marker
-            named = named or VARIANTS in passages[marker].topics
-            others = [passage for other, passage in passages.items() if other not in markers]
-            if strays(piece, passages[marker], others):
-                return marker
+        if missing := [marker for marker in markers if marker not in passages]:
+            return missing[0]
+        named = named or any(VARIANTS in passages[marker].topics for marker in markers)
+        others = [passage for other, passage in passages.items() if other not in markers]
+        if (at := strays(piece, [passages[marker] for marker in markers], others)) is not None:
+            return markers[at]
     if firm and cited and not named and not topics & _HOW_TO:
         return cited[0][0][0]
     return None

@@ -27,6 +27,8 @@ _EVERYWHERE = frozenset(
     "tune training train trained weights release section rows row data 指南 源指 模型 版本 微调 训练 样本 数据".split()
 )
 _PARTICLES = frozenset("的了是在也都就不和与或而之其这那有很更最把被让给对从到用要会能可得着过没一个两")
+_CROWD = 4
+"""Passages besides, among which one always shares some words by chance."""
 _GUIDE = re.compile(r"\bguide\b|指南")
 EVERYWHERE, TELLING, NAMED = 1, 2, 3
 """What a word in common weighs: one that stands in every passage, one that tells, a name or number."""
@@ -74,24 +76,38 @@ def _stem(word: str) -> str:
     return word[: len(word) - len(ending)][:_STEM]
 
 
-def strays(piece: Matter, cited: Matter, others: Sequence[Matter]) -> bool:
-    """Whether a piece of a sentence is about another matter than the passage that it cites: it shares neither topic nor
-    telling words with it, or more with another passage. `others` are those that the same place does not cite."""
-    shared = _sum(piece, piece.words.keys() & cited.words.keys())
-    if piece.guide and cited.guide:
-        shared += TELLING
-    elsewhere: set[str] = set().union(*(other.words for other in others))
-    own = _sum(piece, piece.words.keys() & cited.words.keys() - elsewhere)
-    ahead = own - max(
-        [_sum(piece, piece.words.keys() & other.words.keys() - cited.words.keys()) for other in others] or [0]
-    )
-    topics = len(piece.topics & cited.topics)
+def strays(piece: Matter, cited: Sequence[Matter], others: Sequence[Matter]) -> int | None:
+    """Which of the passages that a piece of a sentence cites is about another matter: it shares neither topic nor
+    telling words with the piece; or the first, where they all share less with it than one that is not cited."""
+    for at, passage in enumerate(cited):
+        if not piece.topics.isdisjoint(passage.topics) or not piece.topics:
+            continue
+        if _shared(piece, passage) < TELLING:
+            return at
+    return 0 if _behind(piece, cited, others) else None
+
+
+def _shared(piece: Matter, passage: Matter) -> int:
+    """How much the telling words in common weigh; the guide counts where both speak of it."""
+    return _sum(piece, piece.words.keys() & passage.words.keys()) + TELLING * (piece.guide and passage.guide)
+
+
+def _behind(piece: Matter, cited: Sequence[Matter], others: Sequence[Matter]) -> bool:
+    """Whether some other passage is nearer to the piece than those it cites, by words that the others do not share."""
+    if not others:
+        return False
+    here: set[str] = set().union(*(passage.words for passage in cited))
+    there: set[str] = set().union(*(other.words for other in others))
+    own = _sum(piece, piece.words.keys() & here - there)
+    ahead = own - max(_sum(piece, piece.words.keys() & other.words.keys() - here) for other in others)
+    topics = max(len(piece.topics & passage.topics) for passage in cited)
     more = any(len(piece.topics & other.topics) > topics for other in others)
+    if len(others) >= _CROWD:
+        return ahead <= -2 * TELLING and more and any(_shared(piece, passage) < TELLING for passage in cited)
     if topics and not more:
-        return ahead <= -2 * TELLING or (ahead <= -TELLING and not shared)
-    if topics or not piece.topics:
-        return ahead <= -TELLING
-    return ahead <= -EVERYWHERE or shared < TELLING
+        unshared = all(_shared(piece, passage) == 0 for passage in cited)
+        return ahead <= -2 * TELLING or (ahead <= -TELLING and unshared)
+    return ahead <= (-TELLING if topics or not piece.topics else -EVERYWHERE)
 
 
 def _sum(piece: Matter, words: Iterable[str]) -> int:
