@@ -12,20 +12,22 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9.\-_/]*[a-z0-9]|[a-z0-9]|[\u4e00-\u9fff]+")
 _PARTS = re.compile(r"[-_/.]")
 _ENDINGS = ("ations", "ation", "ingly", "ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s", "e")
 _KEPT, _STEM = 4, 6
-_COMMON = frozenset(
-    "a an the of to in on for and or but is are was were be been being it its this that these those with without as by "
-    "at from than then so if you your yours we they their them he she not no nor do does did done can could would "
-    "should may might will shall must have has had what which who when where why how there here also just only very "
-    "more most much many some any all each every one two both same other another such own too even still yet already "
-    "after before into onto over under out up off about between against through during again once whether either "
-    "neither instead rather because since while though although however thus hence let us me my our make makes made "
-    "get gets take takes goes go keep keeps put use used uses using need needs well good better best first last new "
-    "thing things way ways case say says said see sees like".split()
-)
-_EVERYWHERE = frozenset(
-    "base chat instruct model models variant variants version versions checkpoint guide source start starts tuning tuned "
-    "tune training train trained weights release section rows row data 指南 源指 模型 版本 微调 训练 样本 数据".split()
-)
+_COMMON_WORDS = """
+a an the of to in on for and or but is are was were be been being it its this that these those with without as by
+at from than then so if you your yours we they their them he she not no nor do does did done can could would should
+may might will shall must have has had what which who when where why how there here also just only very more most
+much many some any all each every one two both same other another such own too even still yet already after before
+into onto over under out up off about between against through during again once whether either neither instead
+rather because since while though although however thus hence let us me my our make makes made get gets take takes
+goes go keep keeps put use used uses using need needs well good better best first last new thing things way ways
+case say says said see sees like
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_EVERYWHERE_WORDS = """
+base chat instruct model models variant variants version versions checkpoint guide source start starts tuning tuned
+tune training train trained weights release section rows row data 指南 源指 模型 版本 微调 训练 样本 数据
+"""
+_EVERYWHERE = frozenset(_EVERYWHERE_WORDS.split())
 _PARTICLES = frozenset("的了是在也都就不和与或而之其这那有很更最把被让给对从到用要会能可得着过没一个两")
 _CROWD = 4
 """Passages besides, among which one always shares some words by chance."""
