@@ -47,11 +47,12 @@ class Matter(NamedTuple):
 def matter_of(text: str, topics: Iterable[str]) -> Matter:
     """The matter of a text (already folded) with these topics."""
     lower = text.lower()
-    return Matter(_words(lower), frozenset(topics), bool(_GUIDE.search(lower)))
+    return Matter(words_of(lower), frozenset(topics), bool(_GUIDE.search(lower)))
 
 
 @lru_cache(maxsize=2048)
-def _words(text: str) -> Mapping[str, int]:
+def words_of(text: str) -> Mapping[str, int]:
+    """The telling words of a text in lower case, with what each weighs."""
     found: dict[str, int] = {}
     for word in _WORD.findall(text):
         if "\u4e00" <= word[0] <= "\u9fff":
