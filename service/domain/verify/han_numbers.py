@@ -21,7 +21,7 @@ _HAN_IDIOM = re.compile(
     r"五十步笑百步|一清二楚|四平八稳|九牛一毛|一分为二|合二为一|[二三]合一|七七八八|朝三暮四|三天两头|三下五除二|一百八十度|"
     r"千军万马|千锤百炼|百尺竿头|十全十美|十拿九稳|百密一疏|五味杂陈|三长两短|隔三差五|三五成群|不二|二次|二度|五官|八字|"
     r"三角|三分天下|三足鼎立|千里|万里|一知半解|百般|百无|千变万化|千头万绪|千难万难|万般|万事|万难|百家|四处|四周|四方|八方|"
-    r"五湖四海|三令五申|举一反三|一心二用|三头六臂|事半功倍|一本万利|万变不离其宗|万一|一刀两断|一了百了|一成不变|百思|两三下|"
+    r"五湖四海|三令五申|举一反三|一心二用|三头六臂|事半功倍|一本万利|万变不离其宗|千年|[说看想查读数问念]一?[一两三]遍|数一数|一刀两断|一了百了|一成不变|百思|两三下|"
     r"半吊子|多半|半成品|半天|大半|两可|两者|两边|两回事|两码事|两难|两全|两侧|两端|两头|两极|二者|二手|"
     r"二选一|三思|几乎|几何|几时|说一不二|不三不四|独一无二|二话不说|一二"
 )
@@ -36,7 +36,7 @@ _HAN_TIMES = re.compile(
 _PIECES = re.compile(
     r"\s*(?:(?:个|条|种|道|层|点|件|处|个?方面|项|组|次|边|把|桩|步|类|派|家|句|段|头|关|格|级|档|码)?"
     r"(?:线索|理由|问题|原因|条件|因素|依据|选项|方案|路(?!径)|办法|做法|起点|事实|情形|情况|步骤|台阶|信号|声音|说法|来源|证据|论据|"
-    r"字母|字(?![节符])|词(?!元)|问|答|岔路|选择|考虑|前提|关卡|方向|意见|主张|先例|例子|话|事(?!实))|选[一二三])"
+    r"字母|字(?![节符])|词(?!元)|问|答|岔路|选择|考虑|前提|关卡|方向|意见|主张|先例|例子|话|事(?!实))|[项样者方面端点](?=[都均皆全，。、；里中齐也就]|$)|选[一二三])"
 )
 """What small numbers count that are the parts of an argument or the signs on the page, not of the case."""
 _FEW = 9
@@ -67,7 +67,7 @@ def han_figures(text: str) -> Iterator[Figure]:
     """Every other number in Chinese numerals."""
     idioms = [(found.start(), found.end()) for found in _HAN_IDIOM.finditer(text)]
     for found in _HAN.finditer(text):
-        word = found.group()
+        word = found.group().lstrip("数") or "数"
         if word == "半" or set(word) <= set("几数") or any(s < found.end() and found.start() < e for s, e in idioms):
             continue
         if text[found.start() - 1 : found.start()] == "第" or not han_value(word):

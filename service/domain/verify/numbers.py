@@ -120,12 +120,20 @@ _TWO_VARIANTS = re.compile(
 )
 _PIECES = re.compile(
     r"[\s-]+(?:(?:little|short|small|plain|simple|good|separate|different|distinct|independent|honest|open)\s+)?(?:words?|letters?|"
-    r"questions?|reasons?|grounds?|clues?|hints?|arguments?|facts|points|answers?|options?|choices|paths?|roads?|routes?|"
+    r"questions?|reasons?|grounds?|clues?|hints?|arguments?|facts|answers?|options?|choices|paths?|roads?|routes?|"
     r"ways|sides|policies|opinions|voices|camps|sources|branches|checks|conditions|considerations|factors|steps?|"
     r"sentences?|lines of|things|matters?|cases|outcomes|possibilities|kinds|sorts|of them|of these|of those)\b",
     re.IGNORECASE,
 )
 """What small numbers count that are the parts of an argument, not of the case."""
+_LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)）、:：]\s+|[（(]\d{1,2}[)）])?")
+"""The number of an item of a list."""
+_AND_A_HALF = re.compile(r"\b(?:a|one) (hundred|thousand|million|billion) and a half\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"[\s-]+(?:\w+\s+)?(?:rows|examples|samples|dialogues|conversations|documents|pairs|papers|studies|users|languages|"
+    r"experiments|seeds|datasets|benchmarks|labels|classes|annotators|questions|tasks)\b",
+    re.IGNORECASE,
+)
 _ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b", re.IGNORECASE)
 _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$", re.IGNORECASE)
 
@@ -144,7 +152,8 @@ def figures(text: str) -> list[Figure]:
 
 
 def _digits(text: str) -> Iterator[Figure]:
-    for found in _DIGITS.finditer(text):
+    listed = _LISTED.match(text)
+    for found in _DIGITS.finditer(text, listed.end() if listed else 0):
         scale = _SCALES.get((found.group(2) or "").lower(), 1.0)
         value = float(found.group(1).replace(",", "")) * scale
         unit, end, factor = unit_at(text, found.end())
@@ -168,6 +177,9 @@ def _shares(text: str) -> Iterator[Figure]:
             yield Figure(part * _SCALES[whole.group(1).lower()], COUNT, found.start(), whole.end())
         else:
             yield Figure(part, SHARE, found.start(), found.end())
+    for found in _AND_A_HALF.finditer(text):
+        unit, end, factor = unit_at(text, found.end())
+        yield Figure(1.5 * _SCALES[found.group(1).lower()] * factor, unit, found.start(), end)
     for found in _IN.finditer(text):
         top, bottom = (_small(found.group(i)) for i in (1, 2))
         if bottom > 1 and top < bottom:
@@ -212,7 +224,7 @@ def _english(text: str) -> Iterator[Figure]:
         if (
             numbers == ["two"]
             and unit == COUNT
-            and (_TWO_VARIANTS.match(text, end) or _THE.search(text, 0, found.start()))
+            and (_TWO_VARIANTS.match(text, end) or _THE.search(text, 0, found.start()) or not _COUNTED.match(text, end))
         ):
             continue
         if text[end : end + 5].lower() in ("-shot", " shot") or text[end : end + 2] == "'s":

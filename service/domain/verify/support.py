@@ -11,6 +11,7 @@ from service.domain.verify.values import Context
 
 _NEAR = 16
 """Characters between two figures that share a unit."""
+_MORE = re.compile(r"[多余]|来(?=[条个张])|\s*-?(?:odd|some)\b")
 _UP_TO = re.compile(r"\s*(?:to|or|and|up to|-|–|~|～|—|到|至|、|或|乃至|或者)\s*", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,.](?!\d)|[，;；:：。!?！？()（）]|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|\b[a-z]\d\b|[\u4e00-\u9fff]{2}")
@@ -40,7 +41,9 @@ def unsupported(sentence: str, context: Context, cited: Iterable[str]) -> str | 
                 return said
         elif figure.unit == COUNT and figure.value in context.numbers:
             continue
-        elif not any(_carried(meant, sentence, of_facts, passages) for meant in _meanings(found, at, sentence)):
+        elif not _exceeded(figure, sentence, of_facts, passages) and not any(
+            _carried(meant, sentence, of_facts, passages) for meant in _meanings(found, at, sentence)
+        ):
             return said
     return None
 
@@ -51,6 +54,18 @@ def _ordered(figure: Figure, said: str, of_facts: Sequence[Figure], passages: Se
         return True
     numbers = [*of_facts, *(other for passage in passages for other in _figures_of(passage))]
     return any(figure.value <= other.value < figure.most for other in numbers if other.unit in (COUNT, TOKENS))
+
+
+def _exceeded(figure: Figure, sentence: str, of_facts: Sequence[Figure], passages: Sequence[str]) -> bool:
+    """Whether the case or a cited passage has a number a little above one that is said to be exceeded (八百多)."""
+    if not _MORE.match(sentence, figure.end):
+        return False
+    numbers = [*of_facts, *(other for passage in passages for other in _figures_of(passage))]
+    return any(figure.value <= other.value < 1.25 * figure.value for other in numbers if _alike(figure, other))
+
+
+def _alike(figure: Figure, other: Figure) -> bool:
+    return figure.unit == other.unit or {figure.unit, other.unit} <= {COUNT, TOKENS}
 
 
 def _meanings(found: Sequence[Figure], at: int, text: str) -> Iterator[Figure]:

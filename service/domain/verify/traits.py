@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, WORD
+from service.domain.verify.changes import change_traits, ground_traits
 from service.domain.verify.general import Claim
 from service.domain.verify.piece import UNCLEAR, Token
-from service.domain.verify.changes import change_traits, ground_traits
 from service.domain.verify.poles import near_traits
 from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
