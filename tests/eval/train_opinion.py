@@ -39,7 +39,7 @@ WORTH_KEEPING = 20
 STRENGTH = 20.0
 """Inverse of the regularisation."""
 CLEARS = {
-    "claims": -1400, "strange": -1200, "mention": -1600, "question": -2000, "size": -2000, "reversal": -2000,
+    "claims": -1400, "strange": -1200, "mention": -1600, "question": -2000, "size": -2000,
     "condition": -1500,
 }  # fmt: skip
 """The score under which a sentence may pass what the rules object to, by the test that objects."""
