@@ -11,21 +11,25 @@ from service.domain.verify.likeness import words_of
 from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
-from service.domain.verify.suppositions import carried, fact_names, supposed
+from service.domain.verify.suppositions import carried, fact_names, reopened, supposed
 from service.domain.verify.values import Context
 
 _VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
+_OPEN = _VERDICT_OF[OPEN]
 _HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
 
 
 def change_traits(reading: Reading, context: Context) -> Iterator[str]:
     """For every way that the sentence turns away from the verdict: whether the facts that it names lead there."""
+    turns = _turns(reading, context.verdict)
+    if not turns:
+        return
     names = fact_names(reading.segments)
     values = supposed(reading.segments)
     mood = "if" if reading.conditions else "would" if reading.has(*_HYPOTHETICAL) else "is"
-    for to in _turns(reading, context.verdict):
+    for to in turns:
         there = [change.facts for change in context.would_change if change.verdict.value == to]
-        if carried(values, to, context.would_change):
+        if carried(values, to, context.would_change) or (to == _OPEN and reopened(values, context.would_change)):
             fit = "fits"
         elif any(names >= change.keys() for change in there):
             fit = "named"
@@ -64,10 +68,10 @@ def _signed(variant: str, side: str) -> str:
 
 def _share(segment: Segment, passages: Set[str]) -> int:
     """How much of a clause stands in the passages: nothing, some, half, most."""
-    words = words_of(" ".join([token.text for token in segment.tokens if not token.variant]))
-    if not words or not passages:
+    if not passages:
         return 0
-    return sum(word in passages for word in words) * 7 // (2 * len(words))
+    words = [word for token in segment.tokens if not token.variant for word in words_of(token.text)]
+    return sum([word in passages for word in words]) * 7 // (2 * len(words)) if words else 0
 
 
 def _turns(reading: Reading, verdict: Verdict | None) -> list[str]:

@@ -176,7 +176,8 @@ class Checker:
         return matter_of(folded, topics_of(tokens) | about)
 
 
-_CODE = re.compile(r"`[^`]{1,60}`")
+_CODE = re.compile(r"`[^`]{1,60}`|</?\|?[a-zA-Z_]\w{0,40}\|?>")
+"""What is set as code, and the tokens of a template that a passage names."""
 _SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
 
 

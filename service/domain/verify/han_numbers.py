@@ -68,9 +68,10 @@ def han_figures(text: str) -> Iterator[Figure]:
     idioms = [(found.start(), found.end()) for found in _HAN_IDIOM.finditer(text)]
     for found in _HAN.finditer(text):
         word = found.group().lstrip("数") or "数"
-        if word == "半" or set(word) <= set("几数") or any(s < found.end() and found.start() < e for s, e in idioms):
+        start = found.end() - len(word)
+        if word == "半" or set(word) <= set("几数") or any(s < found.end() and start < e for s, e in idioms):
             continue
-        if text[found.start() - 1 : found.start()] == "第" or not han_value(word):
+        if text[start - 1 : start] == "第" or not han_value(word):
             continue
         unit, end, factor = unit_at(text, found.end())
         if _counts_nothing(text, found.end(), han_value(word), unit) or (word in "一两" and unit in (COUNT, CARDS)):
@@ -78,7 +79,7 @@ def han_figures(text: str) -> Iterator[Figure]:
         if word == "一" and unit == PASSES:
             continue
         for value in _values(word):
-            yield Figure(value * factor, unit, found.start(), end, scale=_scale(word))
+            yield Figure(value * factor, unit, start, end, scale=_scale(word))
 
 
 def _counts_nothing(text: str, end: int, value: float, unit: str) -> bool:

@@ -196,7 +196,7 @@ def injected(sentence: str, passages: Iterable[str]) -> str | None:
         return "control text"
     if _MARKUP.search(bare):
         return "markup"
-    if _OBEYS.search(bare) or _OBEYS_ZH.search(bare):
+    if _OBEYS.search(bare) or (not bare.isascii() and _OBEYS_ZH.search(bare)):
         return "speaks of or obeys instructions"
     if _ORDERED.search(bare) and not _UNHEEDED.search(bare):
         return "speaks of or obeys instructions"
