@@ -39,11 +39,11 @@ WORTH_KEEPING = 20
 STRENGTH = 20.0
 """Inverse of the regularisation."""
 CLEARS = {
-    "claims": -1400, "strange": -1200, "mention": -1600, "question": -2000, "size": -2000,
-    "condition": -1500,
+    "claims": -1700, "strange": -900, "mention": -500, "question": -500, "size": -1000, "condition": -1500,
+    "dismissal": -1000, "sarcasm": -1000,
 }  # fmt: skip
 """The score under which a sentence may pass what the rules object to, by the test that objects."""
-WITHHOLDS = {"agrees": -1700, "choice": -400, "near": -1100, "else": -900}
+WITHHOLDS = {"agrees": -1700, "choice": -1300, "near": -1700, "else": -900}
 """The score from which a sentence is withheld that the rules let through, by what it speaks of."""
 
 

@@ -82,12 +82,15 @@ def _stem(word: str) -> str:
 def strays(piece: Matter, cited: Sequence[Matter], others: Sequence[Matter]) -> int | None:
     """Which of the passages that a piece of a sentence cites is about another matter: it shares neither topic nor
     telling words with the piece; or the first, where they all share less with it than one that is not cited."""
-    for at, passage in enumerate(cited):
-        if not piece.topics.isdisjoint(passage.topics) or not piece.topics:
-            continue
-        if _shared(piece, passage) < TELLING:
-            return at
+    near = [not _apart(piece, passage) for passage in cited]
+    if not all(near) and not (any(near) and len(others) >= _CROWD):
+        return near.index(False)
     return 0 if _behind(piece, cited, others) else None
+
+
+def _apart(piece: Matter, passage: Matter) -> bool:
+    """Whether a piece that has topics shares none with a passage, nor telling words."""
+    return bool(piece.topics) and piece.topics.isdisjoint(passage.topics) and _shared(piece, passage) < TELLING
 
 
 def _shared(piece: Matter, passage: Matter) -> int:
