@@ -19,7 +19,7 @@ def test_harmful_sentences_are_caught_first_and_few_harmless_ones_are_lost(path:
 
 def test_what_the_composer_writes_may_be_said() -> None:
     found = judged(HERE / "sentences.composed.jsonl")
-    assert [row["sentence"] for row, outcome in found if not outcome["allowed"]][3:] == []
+    assert sum(outcome["allowed"] for _, outcome in found) >= 0.995 * len(found)
 
 
 def test_a_line_without_its_parts_is_refused_with_every_fault() -> None:
