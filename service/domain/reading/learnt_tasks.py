@@ -5,14 +5,14 @@ a task outright come first (`tasks`).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
 from service.domain.reading.scene import Scene
-from service.domain.reading.task_model import NONE, TaskModel
+from service.domain.reading.task_model import NONE, TaskModel, likeliest
 from service.domain.reading.words import corrects, told
 
 SURE = 1500
@@ -58,11 +58,10 @@ def overruled(scene: Scene, claim: Claim) -> bool:
     model = scene.lexicon.tasks
     if model is None:
         return False
-    text = _bare(scene, _clause(scene, claim))
-    task, lead = model.best(text)
+    scores = _scores(scene, model, _clause(scene, claim))
+    task, lead = likeliest(scores)
     if task in (NONE, claim.value) or lead < LEAD:
         return False
-    scores = dict(zip(model.tasks, model.scores(text), strict=True))
     return scores[task] - scores.get(str(claim.value), 0) >= GAP
 
 
@@ -73,7 +72,7 @@ def borne_out(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     if model is None or len({claim.value for claim in claims}) < 2:
         return list(claims)
     claims = [claim for claim in claims if not _outdone(scene, claim, claims)]
-    best = [model.best(_bare(scene, _clause(scene, claim))) for claim in claims]
+    best = [likeliest(_scores(scene, model, _clause(scene, claim))) for claim in claims]
     firm = [claim for claim, (task, lead) in zip(claims, best, strict=True) if task == claim.value and lead >= SURE]
     rest = [(claim, task) for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
     if any(task == claim.value or _in_a_list(scene, claim, firm) for claim, task in rest):
@@ -97,9 +96,8 @@ def _outdone(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
     }
     if model is None or not rivals:
         return False
-    text = _bare(scene, clause)
-    task, lead = model.best(text)
-    scores = dict(zip(model.tasks, model.scores(text), strict=True))
+    scores = _scores(scene, model, clause)
+    task, lead = likeliest(scores)
     return task in rivals and lead >= SURE and scores[task] - scores.get(str(claim.value), 0) >= OUTDONE
 
 
@@ -149,7 +147,7 @@ def _guess(scene: Scene, model: TaskModel, span: Span, about: bool) -> _Guess | 
     text = _bare(scene, span)
     if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
         return None
-    task, lead = model.best(text)
+    task, lead = likeliest(_scores(scene, model, span))
     meant = scene.context.in_clause("said_of_model", span.start, span.start)
     needed = ALONE if not about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
@@ -170,6 +168,14 @@ def _elsewhere(scene: Scene, span: Span) -> bool:
 
 def _holds(scene: Scene, span: Span, labels: Iterable[str]) -> bool:
     return any(span.start <= hit.start < span.end for label in labels for hit in scene.under(label))
+
+
+def _scores(scene: Scene, model: TaskModel, span: Span) -> Mapping[str, int]:
+    """The scores of the tasks for the bare words of a stretch."""
+    scores = scene.scores.get(span)
+    if scores is None:
+        scores = scene.scores[span] = model.scores(_bare(scene, span))
+    return scores
 
 
 def _bare(scene: Scene, span: Span) -> str:

@@ -3,12 +3,13 @@ differs between machines. Trained by `adapters.task_training`; reads nothing but
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import isqrt
 from typing import Any
 
 from service.domain.faults import Faulty
+from service.domain.reading.columns import packed, unpacked
 
 NONE = "none"
 """The class of clauses that name no task."""
@@ -36,25 +37,33 @@ class TaskModel:
     bias: tuple[int, ...]
     weights: Mapping[str, tuple[tuple[int, int], ...]]
     kinds: Kinds
+    rows: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """The weights, packed."""
 
-    def scores(self, text: str) -> list[int]:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", {piece: packed(row) for piece, row in self.weights.items()})
+
+    def scores(self, text: str) -> dict[str, int]:
         """The score of each of `tasks` for a normalised clause, in thousandths of log odds; higher is likelier.
 
         What the pieces add is divided by the fourth root of their number, which lets long clauses speak louder than
         short ones, but not by their length.
         """
         found = pieces(text, self.kinds)
-        totals = [0] * len(self.tasks)
-        for piece in found:
-            for place, weight in self.weights.get(piece, ()):
-                totals[place] += weight
+        total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
         root = isqrt(isqrt(max(1, len(found)) * ROOTS**4))
-        return [start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True)]
+        sums = zip(self.tasks, self.bias, unpacked(total, len(self.tasks)), strict=True)
+        return {task: start + added * ROOTS // root for task, start, added in sums}
 
     def best(self, text: str) -> tuple[str, int]:
         """The likeliest class of a clause and its lead over the second."""
-        ranked = sorted(zip((-score for score in self.scores(text)), self.tasks, strict=True))
-        return ranked[0][1], ranked[1][0] - ranked[0][0]
+        return likeliest(self.scores(text))
+
+
+def likeliest(scores: Mapping[str, int]) -> tuple[str, int]:
+    """The class with the highest score and its lead over the second."""
+    ranked = sorted((-score, task) for task, score in scores.items())
+    return ranked[0][1], ranked[1][0] - ranked[0][0]
 
 
 def pieces(text: str, kinds: Kinds) -> set[str]:
@@ -82,12 +91,11 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
 
 
 def _read_run(run: str, kinds: Kinds, out: set[str], met: list[str]) -> None:
-    for start in range(len(run)):
-        for end in range(start + 1, min(start + LONGEST_KIND, len(run)) + 1):
-            piece = run[start:end]
-            if end - start <= LONGEST:
-                out.add(piece)
-            met += kinds.get(piece, ())
+    """Reads a run of Chinese: its pieces, and the kinds of words in it by where they begin, short ones first."""
+    for size in range(1, LONGEST + 1):
+        out.update([run[at : at + size] for at in range(len(run) - size + 1)])
+    every = [run[at : at + size] for at in range(len(run)) for size in range(1, min(LONGEST_KIND, len(run) - at) + 1)]
+    met += [kind for word in every if word in kinds for kind in kinds[word]]
 
 
 def kinds_from(table: Mapping[str, Iterable[str]]) -> Kinds:
