@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service.domain.reading.task_model import Kinds, TaskModel, kinds_from, pieces
+from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from
 
 SCALE = 1000
 SEEN_AT_LEAST = 2
@@ -59,11 +59,16 @@ def digest(lessons: Lessons) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
-def train(lessons: Lessons, normalise: Callable[[str], str]) -> TaskModel:
-    """The model that these lessons teach."""
+def untrained(lessons: Lessons) -> TaskModel:
+    """A model that knows kinds of words and nothing else."""
+    return TaskModel((NONE,), (0,), {}, lessons.kinds)
+
+
+def train(lessons: Lessons, look: Callable[[str], set[str]]) -> TaskModel:
+    """The model that these lessons teach. `look` gives the pieces of a clause."""
     from sklearn.linear_model import LogisticRegression
 
-    bags = [pieces(normalise(text), lessons.kinds) for text, _ in lessons.clauses]
+    bags = [look(text) for text, _ in lessons.clauses]
     seen = Counter(piece for bag in bags for piece in bag)
     names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
     labels = [task for _, task in lessons.clauses]

@@ -11,8 +11,11 @@ from itertools import pairwise
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
+from service.domain.reading.lexicon import Lexicon
+from service.domain.reading.normal import normal
 from service.domain.reading.scene import Scene
-from service.domain.reading.task_model import NONE, TaskModel
+from service.domain.reading.scene import scene as scene_of
+from service.domain.reading.task_model import NONE, TaskModel, pieces
 from service.domain.reading.words import corrects, told
 
 SURE = 1500
@@ -53,16 +56,32 @@ class _Guess:
     lead: int
 
 
+def lesson(text: str, lexicon: Lexicon) -> set[str]:
+    """What the classifier would look at were `text` a clause of a message."""
+    folded = normal(text, lexicon.simplified)
+    view = scene_of(folded, folded.text, lexicon)
+    return bag(view, Span(0, len(view.text)))
+
+
+def bag(scene: Scene, span: Span) -> set[str]:
+    """What the classifier looks at in a stretch: pieces of its text, and what the phrases found there stand for."""
+    model = scene.lexicon.tasks
+    found = pieces(_bare(scene, span), model.kinds if model else {})
+    for hit in scene.hits:
+        if span.start <= hit.start and hit.end <= span.end and not hit.label.startswith(_NOISE):
+            found.add("!" + hit.label)
+    return found
+
+
 def overruled(scene: Scene, claim: Claim) -> bool:
     """Whether the clause in which a phrase names a task plainly speaks of another one."""
     model = scene.lexicon.tasks
     if model is None:
         return False
-    text = _bare(scene, _clause(scene, claim))
-    task, lead = model.best(text)
+    scores = model.scores(bag(scene, _clause(scene, claim)))
+    task, lead = model.best(scores)
     if task in (NONE, claim.value) or lead < LEAD:
         return False
-    scores = dict(zip(model.tasks, model.scores(text), strict=True))
     return scores[task] - scores.get(str(claim.value), 0) >= GAP
 
 
@@ -73,7 +92,7 @@ def borne_out(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     if model is None or len({claim.value for claim in claims}) < 2:
         return list(claims)
     claims = [claim for claim in claims if not _outdone(scene, claim, claims)]
-    best = [model.best(_bare(scene, _clause(scene, claim))) for claim in claims]
+    best = [model.best(model.scores(bag(scene, _clause(scene, claim)))) for claim in claims]
     firm = [claim for claim, (task, lead) in zip(claims, best, strict=True) if task == claim.value and lead >= SURE]
     rest = [(claim, task) for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
     if any(task == claim.value or _in_a_list(scene, claim, firm) for claim, task in rest):
@@ -97,9 +116,8 @@ def _outdone(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
     }
     if model is None or not rivals:
         return False
-    text = _bare(scene, clause)
-    task, lead = model.best(text)
-    scores = dict(zip(model.tasks, model.scores(text), strict=True))
+    scores = model.scores(bag(scene, clause))
+    task, lead = model.best(scores)
     return task in rivals and lead >= SURE and scores[task] - scores.get(str(claim.value), 0) >= OUTDONE
 
 
@@ -149,7 +167,7 @@ def _guess(scene: Scene, model: TaskModel, span: Span, about: bool) -> _Guess | 
     text = _bare(scene, span)
     if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
         return None
-    task, lead = model.best(text)
+    task, lead = model.best(model.scores(bag(scene, span)))
     meant = scene.context.in_clause("said_of_model", span.start, span.start)
     needed = ALONE if not about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
