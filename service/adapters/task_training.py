@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.domain.reading.opinions import NAMING
 from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from
 
 SCALE = 1000
@@ -27,6 +28,8 @@ SHRINK = 0.25
 ROUNDS = 300
 TOLERANCE = 1e-3
 CONCEPTS = "concepts.toml"
+UNSEEN = "_unseen"
+"""Ends the names of files whose clauses were written without the reader's phrases in view."""
 
 Clause = tuple[str, str]
 
@@ -37,24 +40,30 @@ class Lessons:
 
     clauses: tuple[Clause, ...]
     kinds: Kinds
+    unseen: frozenset[str] = frozenset()
+    """Clauses whose writers did not know the reader's phrases: these alone teach what its phrases are worth."""
 
 
 def read_lessons(folder: Path) -> Lessons:
     """What the folder teaches."""
     clauses: list[Clause] = []
     kinds: Kinds = {}
+    unseen: set[str] = set()
     for path in sorted(folder.glob("*.toml")):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         if path.name == CONCEPTS:
             kinds = kinds_from(tables["concepts"])
         else:
-            clauses += [(text, task) for task, texts in tables.items() for text in texts]
-    return Lessons(tuple(clauses), kinds)
+            found = [(text, task) for task, texts in tables.items() for text in texts]
+            clauses += found
+            unseen.update(text for text, _ in found if path.stem.endswith(UNSEEN))
+    return Lessons(tuple(clauses), kinds, frozenset(unseen))
 
 
 def digest(lessons: Lessons) -> str:
     """A hash of the lessons, by which stale weights are told."""
     lines = [f"{task}\t{text}" for text, task in lessons.clauses]
+    lines += sorted(lessons.unseen)
     lines += [f"{word}\t{' '.join(kinds)}" for word, kinds in sorted(lessons.kinds.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
@@ -68,7 +77,7 @@ def train(lessons: Lessons, look: Callable[[str], set[str]]) -> TaskModel:
     """The model that these lessons teach. `look` gives the pieces of a clause."""
     from sklearn.linear_model import LogisticRegression
 
-    bags = [look(text) for text, _ in lessons.clauses]
+    bags = [_seen(look(text), text in lessons.unseen) for text, _ in lessons.clauses]
     seen = Counter(piece for bag in bags for piece in bag)
     names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
     labels = [task for _, task in lessons.clauses]
@@ -79,6 +88,10 @@ def train(lessons: Lessons, look: Callable[[str], set[str]]) -> TaskModel:
     weights = {piece: row for piece, row in zip(names, columns, strict=True) if row}
     bias = tuple(round(float(start) * SCALE) for start in learnt.intercept_)
     return TaskModel(tuple(str(task) for task in learnt.classes_), bias, weights, lessons.kinds)
+
+
+def _seen(bag: set[str], unseen: bool) -> set[str]:
+    return bag if unseen else {piece for piece in bag if not piece.startswith(NAMING)}
 
 
 def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:

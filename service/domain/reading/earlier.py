@@ -49,7 +49,9 @@ def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
     tasks = [claim for claim in claims if claim.name == "task" and not claim.doubtful]
     if not tasks or any(scene.has(label) for label in _NEW_CASE):
         return ()
-    lesser = scene.lexicon.settings["task_order"]["passing"]
+    lesser = set(scene.lexicon.settings["task_order"]["passing"])
+    if any(claim.name == "dialogue" and claim.value == "yes" for claim in claims):
+        lesser.add("dialogue")
     by_the_way = all(
         claim.value in lesser or scene.context.in_clause("also", claim.start, claim.end) for claim in tasks
     )
