@@ -24,14 +24,12 @@ ALONE = 2500
 """The same where nothing else in the message is about tuning."""
 ELSEWHERE = 3000
 """The same for a clause that speaks of the training rows or states another fact."""
-GAP = 4000
+GAP = 1500
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
 NOTHING = 3000
 """The same where the clause rather speaks of no task at all."""
 OUTDONE = 1500
 """The same where the other task is named there, too."""
-LEAD = 1500
-"""The lead that the other must have over the third."""
 _STEP = 1000
 _TAIL = 4
 """Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
@@ -44,7 +42,7 @@ _CHOICE = ("variant", "intent.choose", "intent.pick")
 _ON_TOPIC = (*_CHOICE, "intent.strong")
 _SPOKEN_TO_US = ("intent.request", "intent.explain")
 _EDGES = " ,.;:!?()。\"'\x00-…"
-_LIST = re.compile(r"\b(?:and|or|plus|then)\b|[和与及、加并]|然后|再")
+_LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
 _WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 
 
@@ -61,14 +59,15 @@ def opinions(scene: Scene) -> Opinions | None:
     return Opinions(scene, model) if model else None
 
 
-def overruled(views: Opinions, claim: Claim) -> bool:
-    """Whether the clause in which a phrase names a task plainly speaks of another one, or of none."""
-    view = views.of(_clause(views.scene, claim))
-    if view.task == claim.value:
-        return False
+def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether the clause in which a phrase names a task plainly speaks of another one that no phrase names there, or
+    of none."""
+    clause = _clause(views.scene, claim)
+    view = views.of(clause)
+    named_there = {one.value for one in claims if _clause(views.scene, one) == clause}
     if view.task == NONE:
         return view.behind(str(claim.value)) >= NOTHING
-    return view.lead >= LEAD and view.behind(str(claim.value)) >= GAP
+    return view.behind(str(claim.value)) >= GAP and view.task not in named_there
 
 
 def borne_out(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:

@@ -49,7 +49,7 @@ def task_claims(scene: Scene) -> list[Claim]:
     named = [claim for hit in _outermost(scene, order) if (claim := _named(scene, hit, 0, order))]
     views = opinions(scene)
     if views is not None:
-        named = [claim for claim in named if not overruled(views, claim)]
+        named = [claim for claim in named if not overruled(views, claim, named)]
         if all(claim.doubtful for claim in named):
             named += learnt_claims(views)
     if all(claim.doubtful for claim in named):
