@@ -8,6 +8,8 @@ from service.domain.reading.scene import Scene
 _LONGEST = 160
 """A longer message says by itself what it drops."""
 _NEW_CASE = ("scope.correction", "scope.reset", "scope.main")
+_TALKS = ("fact.task.dialogue", "weak.task.dialogue")
+"""Words that name a product that talks, where turns alone say only that they matter."""
 
 
 def recants(scene: Scene) -> str:
@@ -50,7 +52,8 @@ def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
     if not tasks or any(scene.has(label) for label in _NEW_CASE):
         return ()
     lesser = set(scene.lexicon.settings["task_order"]["passing"])
-    if any(claim.name == "dialogue" and claim.value == "yes" for claim in claims):
+    turns = any(claim.name == "dialogue" and claim.value == "yes" for claim in claims)
+    if turns and not any(scene.has(label) for label in _TALKS):
         lesser.add("dialogue")
     by_the_way = all(
         claim.value in lesser or scene.context.in_clause("also", claim.start, claim.end) for claim in tasks

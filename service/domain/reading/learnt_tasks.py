@@ -26,7 +26,9 @@ ELSEWHERE = 3000
 """The same for a clause that speaks of the training rows or states another fact."""
 GAP = 1500
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
-NOTHING = 3000
+LEAD = 800
+"""The lead that the other must have over the third."""
+NOTHING = 4000
 """The same where the clause rather speaks of no task at all."""
 OUTDONE = 1500
 """The same where the other task is named there, too."""
@@ -36,8 +38,12 @@ _TAIL = 4
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
 _FACTS = tuple(
-    f"fact.{name}" for name in ("data_shape", "examples", "tools", "license", "baseline", "language_cover", "rl_next")
-)
+    f"fact.{name}"
+    for name in (
+        "data_shape", "examples", "tools", "license", "baseline", "language_cover", "rl_next", "keep_general_ability",
+        "public_facing",
+    )
+)  # fmt: skip
 _CHOICE = ("variant", "intent.choose", "intent.pick")
 _ON_TOPIC = (*_CHOICE, "intent.strong")
 _SPOKEN_TO_US = ("intent.request", "intent.explain")
@@ -67,7 +73,7 @@ def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     named_there = {one.value for one in claims if _clause(views.scene, one) == clause}
     if view.task == NONE:
         return view.behind(str(claim.value)) >= NOTHING
-    return view.behind(str(claim.value)) >= GAP and view.task not in named_there
+    return view.lead >= LEAD and view.behind(str(claim.value)) >= GAP and view.task not in named_there
 
 
 def borne_out(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
