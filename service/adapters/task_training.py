@@ -1,6 +1,6 @@
 """Trains the classifier of tasks on the labelled clauses under knowledge/tasks: seconds on one core.
 
-One multinomial logistic regression over the pieces of a clause, all classes weighing alike (scikit-learn's lbfgs,
+One multinomial logistic regression over the pieces of a clause, all classes but one weighing alike (scikit-learn's lbfgs,
 which has no randomness); weights are rounded to whole numbers and written as data, small ones left out, so that
 serving needs neither scikit-learn nor floating point.
 """
@@ -25,6 +25,8 @@ STRENGTH = 10.0
 """Inverse of the regularisation."""
 SHRINK = 0.25
 """The power of its number of pieces by which a clause's are divided."""
+NONE_COUNTS = 3.0
+"""How much more than any other class the one without a task counts."""
 ROUNDS = 300
 TOLERANCE = 1e-3
 CONCEPTS = "concepts.toml"
@@ -81,13 +83,20 @@ def train(lessons: Lessons, look: Callable[[str], set[str]]) -> TaskModel:
     seen = Counter(piece for bag in bags for piece in bag)
     names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
     labels = [task for _, task in lessons.clauses]
-    learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight="balanced").fit(
+    learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight=_shares(labels)).fit(
         _matrix(bags, names), labels
     )
     columns = [_row([float(weight) for weight in column]) for column in learnt.coef_.T]
     weights = {piece: row for piece, row in zip(names, columns, strict=True) if row}
     bias = tuple(round(float(start) * SCALE) for start in learnt.intercept_)
     return TaskModel(tuple(str(task) for task in learnt.classes_), bias, weights, lessons.kinds)
+
+
+def _shares(labels: Sequence[str]) -> dict[str, float]:
+    """What a clause of each class counts: all classes alike, but for `none`, which most clauses of a message are."""
+    times = Counter(labels)
+    shares = {task: len(labels) / (len(times) * number) for task, number in sorted(times.items())}
+    return {task: share * (NONE_COUNTS if task == NONE else 1) for task, share in shares.items()}
 
 
 def _seen(bag: set[str], unseen: bool) -> set[str]:

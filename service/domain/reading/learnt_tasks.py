@@ -16,13 +16,13 @@ from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
 from service.domain.reading.words import corrects, told
 
-SURE = 1500
+SURE = 800
 """Lead, in thousandths of log odds, from which a class is believed where the message is about tuning."""
-MEANT = 1000
+MEANT = 400
 """The same where the clause says besides that it speaks of what the model is to do."""
-ALONE = 2500
+ALONE = 1800
 """The same where nothing else in the message is about tuning."""
-ELSEWHERE = 3000
+ELSEWHERE = 2200
 """The same for a clause that speaks of the training rows or states another fact."""
 GAP = 1500
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
@@ -30,6 +30,8 @@ LEAD = 800
 """The lead that the other must have over the third."""
 NOTHING = 4000
 """The same where the clause rather speaks of no task at all."""
+MAIN = 4
+"""The weight from which a claim is the main one in the user's own words."""
 OUTDONE = 1500
 """The same where the other task is named there, too."""
 _STEP = 1000
@@ -70,16 +72,24 @@ def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     of none."""
     clause = _clause(views.scene, claim)
     view = views.of(clause)
+    if _as_rows(views.scene, claim) and (view.task != claim.value or view.lead < MEANT):
+        return True
     named_there = {one.value for one in claims if _clause(views.scene, one) == clause}
     if view.task == NONE:
         return view.behind(str(claim.value)) >= NOTHING
     return view.lead >= LEAD and view.behind(str(claim.value)) >= GAP and view.task not in named_there
 
 
+def _as_rows(scene: Scene, claim: Claim) -> bool:
+    """Whether the words before a claim speak of the rows, and not of what they are for."""
+    context = scene.context
+    return context.before_in_clause("data", claim.start) and not context.before_in_clause("purpose", claim.start)
+
+
 def borne_out(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
     """Of claims that disagree, those whose clauses say so as the classifier reads them too, if no other claim finds
     such support; else all."""
-    if len({claim.value for claim in claims}) < 2:
+    if len({claim.value for claim in claims}) < 2 or any(claim.weight >= MAIN for claim in claims):
         return list(claims)
     claims = [claim for claim in claims if not _outdone(views, claim, claims)]
     seen = [(claim, views.of(_clause(views.scene, claim))) for claim in claims]
