@@ -19,7 +19,7 @@ from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from
 
 SCALE = 1000
 SEEN_AT_LEAST = 2
-WORTH_KEEPING = 150
+WORTH_KEEPING = 200
 """Weights smaller than this are left out."""
 STRENGTH = 10.0
 """Inverse of the regularisation."""

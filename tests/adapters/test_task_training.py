@@ -37,8 +37,8 @@ def test_no_clause_has_two_tasks() -> None:
 
 
 def test_every_kind_lists_a_word_once() -> None:
-    for kind, words in tomllib.loads((TASKS / CONCEPTS).read_text(encoding="utf-8"))["concepts"].items():
-        assert len(words) == len(set(words)), kind
+    for kind, listed in tomllib.loads((TASKS / CONCEPTS).read_text(encoding="utf-8"))["concepts"].items():
+        assert len(listed) == len(set(listed)), kind
 
 
 @pytest.mark.parametrize(
