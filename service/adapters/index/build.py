@@ -17,6 +17,7 @@ from service.adapters.index.documents import Corpus, corpus, passages_of, shared
 from service.adapters.index.embedders import Embedder
 from service.adapters.index.latent import Latent, fit_latent
 from service.adapters.index.lexical import COMMON, WORDS, Floats, Lexical, build_lexical
+from service.adapters.index.likelihood import Likelihood, build_likelihood
 from service.adapters.index.lines import Lines, build_lines
 from service.adapters.index.links import Links, build_links
 from service.adapters.index.spelling import words_in
@@ -41,6 +42,7 @@ class Built:
     spelling: Mapping[str, int]
     lexical: Lexical
     common: Lexical
+    likelihood: Likelihood
     lines: Lines
     links: Links
     dense: Dense | None = None
@@ -118,6 +120,7 @@ def _lexical(key: str, entries: Sequence[Entry], read: Corpus) -> Built:
         spelling,
         lexical,
         build_lexical(common, COMMON),
+        build_likelihood(read.documents),
         build_lines(read.documents, lexical),
         build_links(entries),
     )

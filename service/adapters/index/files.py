@@ -13,6 +13,7 @@ from service.adapters.index.build import Built
 from service.adapters.index.dense import dense_from
 from service.adapters.index.latent import latent_from
 from service.adapters.index.lexical import lexical_from
+from service.adapters.index.likelihood import likelihood_from
 from service.adapters.index.lines import lines_from
 from service.adapters.index.links import links_from
 
@@ -31,7 +32,7 @@ def save(built: Built, folder: Path) -> str:
     """
     sums: dict[str, str] = {}
     arrays = built.lexical.arrays("words") | built.common.arrays("common") | built.lines.arrays()
-    arrays |= built.links.arrays()
+    arrays |= built.links.arrays() | built.likelihood.arrays()
     if built.dense:
         arrays |= built.dense.arrays()
     if built.latent:
@@ -48,6 +49,7 @@ def save(built: Built, folder: Path) -> str:
         "spelling": dict(sorted(built.spelling.items())),
         "terms": list(built.lexical.terms),
         "common": list(built.common.terms),
+        "traits": list(built.likelihood.terms),
         "features": list(built.latent.features) if built.latent else [],
         "hashes": built.hashes,
     }
@@ -87,6 +89,7 @@ def _assemble(key: str, names: dict[str, Any], arrays: dict[str, npt.NDArray[Any
         names["spelling"],
         lexical_from("words", names["terms"], arrays, size),
         lexical_from("common", names["common"], arrays, size),
+        likelihood_from(names["traits"], arrays),
         lines_from(arrays, len(names["terms"])),
         links_from(arrays),
         dense_from(arrays) if "vectors" in arrays else None,

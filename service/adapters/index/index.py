@@ -140,8 +140,11 @@ class Index:
 
     def _ranked(self, state: _State, query: str, language: Language, allowed: Mask) -> Ranking:
         asked = state.reader.read(query)
-        dense, apart = self._dense(state.built, query, asked), state.reader.unanswered.compare(asked.tokens)
-        return rank(state.built, asked.tokens, dense, state.masks.lacking(language), allowed, apart)
+        dense, apart = (
+            self._dense(state.built, query, asked),
+            state.reader.unanswered.compare(asked.folded, asked.tokens),
+        )
+        return rank(state.built, asked, dense, state.masks.lacking(language), allowed, apart)
 
     def _dense(self, built: Built, text: str, query: Query) -> Floats | None:
         if built.dense is None:
@@ -162,6 +165,7 @@ class Index:
             return self._in_memory(key, ordered, entries, {}, report), True
         found = _whole(self._shelf)
         if found and found.key == key:
+            self._shelf.tidy()
             return self._state_of(entries, found), False
         try:
             with self._shelf.locked():

@@ -1,6 +1,7 @@
 """From a question to an order of entries: three scores fused, and whether the best is relevant at all.
 
-The scores: BM25 over all words, the cosine of the vectors, and the nearest single line. They are fused as a convex
+The scores: how likely an entry's lines make the question, the cosine of the vectors, and the nearest single line;
+between languages BM25 over the terms that both share. They are fused as a convex
 combination of scores brought to one scale (Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", 2023),
 which ordered the tuning questions better than reciprocal ranks (Cormack et al. 2009) did; see tests/bench/LOG.md.
 """
@@ -14,16 +15,17 @@ import numpy.typing as npt
 from service.adapters.index.build import Built
 from service.adapters.index.glossary import CORE
 from service.adapters.index.lexical import Floats, Matches
+from service.adapters.index.reading import Query
 from service.adapters.index.unanswered import Apart
 
-WORDS, VECTORS, LINES = 0.5, 2.0, 0.75
+LIKELY, VECTORS, LINES = 2.5, 2.0, 0.4
 """Weights of the three scores, tuned with the built-in vectors."""
 OTHER_VECTORS = 1.0
 """Weight of vectors of an embedder from elsewhere, about which nothing is known."""
 NEIGHBOUR = 0.25
 """Share of its best neighbour's score that an entry is given besides its own."""
-WITH_VECTORS = (1.4, 1.9, -2.4, -2.5, 1.1, -3.9, 0.5, -8.6, -2.4, 5.2)
-WITHOUT_VECTORS = (3.1, 2.9, -1.2, -2.3, 1.1, -2.8, 0.7, -9.0, -2.6)
+WITH_VECTORS = (-1.83, -1.4, 0.92, 0.23, 0.34, -6.89, -4.31, 0.1, 3.78)
+WITHOUT_VECTORS = (-0.16, -1.33, 0.92, 0.38, 0.42, -7.08, -4.6, 0.12)
 """Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
 SAME = 0.9
 """Likeness from which a line is held to be the question itself."""
@@ -31,6 +33,10 @@ VERBATIM = 4.0
 """Times that a line counts more when it is the question word for word, rising from a likeness of 3/4."""
 PLAIN = 0.3
 """Least sum of words held and likeness, where there is no glossary to tell topics by."""
+AHEAD = 10
+"""Places between the most likely entry and the one that it is compared with."""
+UNTOLD = 25.0
+"""Least lead where entries lack the asker's language."""
 NEARBY = 64
 """Entries whose lines are read, the best by the other two scores."""
 
@@ -42,6 +48,8 @@ class Evidence:
     covered    share of the question's terms that the best entry holds, weighted by rarity
     line       likeness of the nearest line of any entry, 0 to 1
     apart      how the question compares with those that have no answer, see unanswered.py
+    lead       how much more likely the most likely entry makes the question than the one `AHEAD` places behind it, over
+               the root of the number of terms: an answer stands out, chance does not
     near       cosine with the nearest entry in the built-in space; None where there is none
     core       how many of its terms are of the glossary's core
     foreign    how many are concepts that stand in no line of any entry
@@ -53,6 +61,7 @@ class Evidence:
     covered: float
     line: float
     apart: Apart
+    lead: float
     near: float | None
     core: int
     foreign: int
@@ -76,8 +85,8 @@ class Evidence:
         """The evidence as the regression reads it; counts by the question's length, the last part is `near`."""
         share = 1 / max(1, self.terms)
         return (
-            self.covered, self.line, self.apart.likeness, self.apart.odds, self.apart.unseen,
-            min(self.core, 3), self.foreign * share, self.unknown * share, self.near or 0.0,
+            self.apart.likeness, self.apart.odds, self.apart.unseen,
+            min(self.core, 3), self.foreign * share, self.unknown * share, self.lead, self.near or 0.0,
         )  # fmt: skip
 
 
@@ -91,7 +100,7 @@ class Ranking:
 
 def rank(
     built: Built,
-    tokens: Sequence[str],
+    query: Query,
     dense: Floats | None,
     lacking: npt.NDArray[np.bool_],
     allowed: npt.NDArray[np.bool_],
@@ -102,9 +111,11 @@ def rank(
     `lacking` marks entries that have no text in the asker's language: their words cannot be met by the question's, so
     that they are ranked by the terms that both languages share.
     """
+    tokens = query.tokens
     matches = built.lexical.match(tokens)
-    total = WORDS * scaled(matches.scores)
-    weight = WORDS
+    likely = built.likelihood.scores(query.folded, tokens)
+    total = LIKELY * scaled(likely)
+    weight = LIKELY
     if dense is not None:
         vectors = VECTORS if built.latent is not None else OTHER_VECTORS
         total = total + vectors * scaled(dense)
@@ -123,7 +134,16 @@ def rank(
     total[best] += NEIGHBOUR * built.links.best(total)[best]
     near = float(dense.max()) if dense is not None and built.latent is not None else None
     evidence = _evidence(built, tokens, matches, int(np.argmax(total)))
-    return Ranking(total, replace(evidence, line=float(lines.max()), apart=apart, near=near))
+    lead = _lead(likely) / max(1, len(tokens)) ** 0.5
+    if across is not None:  # lines in another language cannot make the question, so what they do not make says little
+        lead, apart = max(lead, UNTOLD), replace(apart, odds=max(apart.odds, 0.0))
+    return Ranking(total, replace(evidence, line=float(lines.max()), apart=apart, lead=lead, near=near))
+
+
+def _lead(scores: Floats) -> float:
+    """How far the best is ahead of the one some places behind it, or of the last."""
+    best = leaders(scores, AHEAD + 1)
+    return float(scores[best[0]] - scores[best[-1]])
 
 
 def _joined(words: Matches, shared: Matches, lacking: npt.NDArray[np.bool_]) -> Matches:
@@ -142,7 +162,7 @@ def _evidence(built: Built, terms: Sequence[str], matches: Matches, best: int) -
         elif term[0].isascii() and term[0].isalnum():
             unknown += term not in built.lexical.terms
     covered = float(matches.found[best]) / matches.asked if matches.asked else 0.0
-    return Evidence(covered, 0.0, Apart(), None, core, foreign, unknown, len(terms), built.glossary)
+    return Evidence(covered, 0.0, Apart(), 0.0, None, core, foreign, unknown, len(terms), built.glossary)
 
 
 def leaders(scores: Floats, count: int) -> npt.NDArray[np.intp]:

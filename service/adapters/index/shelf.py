@@ -2,11 +2,12 @@
 
 current.json          which generation is current, and the SHA-256 of its manifest
 generation-<random>/  an index as files, whole
-building-<random>/    one that is being written; left over when a build was killed, swept by the next
+building-<random>/    one that is being written; left over when a build was killed, swept when the index is opened
 lock                  held by the process that builds
 """
 
 import json
+import logging
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from filelock import FileLock, Timeout
 from service.adapters.index.build import Built
 from service.adapters.index.files import Damaged, load, save, write_whole
 from service.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 CURRENT = "current.json"
 ATTEMPTS = 3
@@ -61,6 +64,16 @@ class Shelf:
             raise Unavailable(
                 f"Another process has been building the index in {self.folder} for over {self._wait:.0f} s."
             ) from None
+
+    def tidy(self) -> None:
+        """Removes what a killed build left. Where the lock is held, somebody builds, and sweeps when that is done."""
+        if not any(self.folder.glob("building-*")):
+            return
+        try:
+            with FileLock(self.folder / "lock", timeout=0):
+                self._sweep()
+        except (Timeout, OSError) as error:
+            log.info("%s is not tidied now (%s)", self.folder, error)
 
     def publish(self, built: Built, beside: Callable[[Path], None]) -> None:
         """Writes the index, lets `beside` add to its folder, makes it current and drops the others.

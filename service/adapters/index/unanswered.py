@@ -2,12 +2,14 @@
 whole or by its words, has most likely no answer here either."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from service.adapters.index.analysis import Analyzer
 from service.adapters.index.build import Built
+from service.adapters.index.likelihood import traits
 from service.adapters.knowledge import read_toml
 from service.domain.facts import LANGUAGES
 from service.errors import BadKnowledge
@@ -31,7 +33,7 @@ class Apart:
     """How a question compares with those that have no answer.
 
     likeness   Dice's coefficient with the nearest of them, 0 to 1, terms weighted as in `lines`
-    odds       sum of the terms' log odds of standing in an entry's line rather than in one of them, over the root of
+    odds       sum of the traits' log odds of standing in an entry's line rather than in one of them, over the root of
                how many are known (a naive Bayes score: Maron, "Automatic Indexing", 1961); above 0 speaks for an answer
     unseen     share of the terms that stand in neither
     """
@@ -48,32 +50,39 @@ class Unanswered:
         self._lexical = built.lexical
         self._holders: dict[str, list[int]] = {}
         self._weights: list[float] = []
+        self._traits: Counter[str] = Counter()
         for number, question in enumerate(questions):
-            terms = sorted(set(analyzer.tokens(analyzer.fold(question), built.words)))
+            folded = analyzer.fold(question)
+            terms = tuple(dict.fromkeys(analyzer.tokens(folded, built.words)))
+            self._traits.update(set(traits(folded, terms)))
             self._weights.append(sum(map(built.lexical.idf_of, terms)))
             for term in terms:
                 self._holders.setdefault(term, []).append(number)
-        self._answered = built.lines.holding
+        self._answered = built.likelihood
         self._even = math.log((len(questions) + 2 * SMOOTH) / (len(built.lines.weights) + 2 * SMOOTH))
 
-    def compare(self, tokens: Iterable[str]) -> Apart:
-        """The comparison for a question's terms; nothing for or against where no questions are kept."""
+    def compare(self, folded: str, tokens: Sequence[str]) -> Apart:
+        """The comparison for a folded question and its tokens; nothing for or against where no questions are kept."""
         if not self._weights:
             return Apart()
         shared: dict[int, float] = {}
-        total = odds = 0.0
-        known = unseen = 0
-        for term in dict.fromkeys(tokens):
+        total = unseen = 0.0
+        for term in tokens:
             weight, apart = self._lexical.idf_of(term), self._holders.get(term, ())
-            at = self._lexical.terms.get(term)
-            answered = int(self._answered[at]) if at is not None else 0
             total += weight
+            unseen += not apart and term not in self._lexical.terms
             for number in apart:
                 shared[number] = shared.get(number, 0.0) + weight
+        likeness = max((2 * found / (total + self._weights[at]) for at, found in shared.items()), default=0.0)
+        return Apart(likeness, self._odds(traits(folded, tokens)), unseen / max(1, len(tokens)))
+
+    def _odds(self, question: Iterable[str]) -> float:
+        odds = 0.0
+        known = 0
+        for trait in dict.fromkeys(question):
+            at = self._answered.terms.get(trait)
+            answered, apart = int(self._answered.holding[at]) if at is not None else 0, self._traits[trait]
             if answered or apart:
                 known += 1
-                odds += math.log((answered + SMOOTH) / (len(apart) + SMOOTH)) + self._even
-            else:
-                unseen += 1
-        likeness = max((2 * found / (total + self._weights[at]) for at, found in shared.items()), default=0.0)
-        return Apart(likeness, odds / math.sqrt(known) if known else 0.0, unseen / max(1, known + unseen))
+                odds += math.log((answered + SMOOTH) / (apart + SMOOTH)) + self._even
+        return odds / math.sqrt(max(1, known))

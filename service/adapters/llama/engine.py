@@ -80,7 +80,7 @@ class Engine:
         self, model: Model, emit: Emit, *, shares: bool, trims: bool, choose: Choose = drawn, singly: int = 1
     ) -> None:
         self._model, self._choose, self._emit, self._singly = model, choose, emit, singly
-        self._memory = Memory(model, model.sequences, shares=shares, trims=trims)
+        self._memory = Memory(model, model.sequences, shares=shares, trims=trims, split=model.split)
         self._shares = shares
         self._prompter = Prompter(model)
         self._waiting: deque[Order] = deque()
@@ -123,11 +123,14 @@ class Engine:
             self._drop(job)
 
     def step(self) -> bool:
-        """Computes one batch. False when there is nothing to do. Raises Broken."""
+        """Computes one batch. False when there is nothing to do. Raises Broken.
+
+        Its rows stand in the order of their sequences: llama.cpp computes only neighbours of parted memory together.
+        """
         began = time.perf_counter()
         while self._waiting and self._admit(self._waiting[0]):
             self._waiting.popleft()
-        rows = self._rows()
+        rows = sorted(self._rows(), key=lambda row: row[0].slot.sequence)
         if not rows:
             return False
         started = time.perf_counter()

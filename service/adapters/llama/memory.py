@@ -55,10 +55,11 @@ def common(first: Sequence[int], second: Sequence[int]) -> int:
 
 
 class Memory:
-    """The sequences of one context. `shares` and `trims` say what the architecture can do."""
+    """The sequences of one context. `shares` and `trims` say what the architecture can do, `split` whether each
+    sequence has memory of its own: llama.cpp then computes only those together whose numbers follow each other."""
 
-    def __init__(self, cells: Cells, sequences: int, *, shares: bool, trims: bool) -> None:
-        self._cells, self._shares, self._trims = cells, shares, trims
+    def __init__(self, cells: Cells, sequences: int, *, shares: bool, trims: bool, split: bool = False) -> None:
+        self._cells, self._shares, self._trims, self._split = cells, shares, trims, split
         self._placings = 0
         self.slots = [Slot(number) for number in range(sequences)]
         self.tally = Tally()
@@ -115,12 +116,18 @@ class Memory:
         return (slot for slot in self.slots if not slot.busy)
 
     def _best(self, prompt: Sequence[int]) -> Slot | None:
-        """An idle sequence: one that is mostly the prompt's beginning, else an empty one, else the oldest."""
+        """An idle sequence: one that is mostly the prompt's beginning, else one beside a busy one where that matters,
+        else an empty one, else the oldest."""
         idle = list(self._idle())
         for slot in idle:
             if slot.tokens and common(slot.tokens, prompt) == len(slot.tokens):
                 return slot
-        return min(idle, key=lambda slot: (bool(slot.tokens), slot.used), default=None)
+        return min(idle, key=lambda slot: (self._apart(slot), bool(slot.tokens), slot.used), default=None)
+
+    def _apart(self, slot: Slot) -> bool:
+        """Whether a sequence would be computed apart from the busy ones."""
+        beside = self.slots[max(0, slot.sequence - 1) : slot.sequence + 2]
+        return self._split and not any(other.busy for other in beside)
 
     def _keep(self, slot: Slot, keep: int) -> int:
         """Cuts a sequence back to its first `keep` tokens, or empties it where it cannot be cut; what is left."""

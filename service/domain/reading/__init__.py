@@ -12,16 +12,18 @@ from service.domain.reading.earlier import confirms, passing, recants, withdrawn
 from service.domain.reading.framed import frame_claims
 from service.domain.reading.inert import blanked
 from service.domain.reading.intent_model import IntentModel
-from service.domain.reading.intents import Named, Wanted, wanted
+from service.domain.reading.intents import Named, Wanted, follows_on, wanted
 from service.domain.reading.language import tongue
 from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
 from service.domain.reading.normal import normal
+from service.domain.reading.racks import rack
 from service.domain.reading.replies import reply_claims
-from service.domain.reading.rows import row_claims, shape_claims, unknown
+from service.domain.reading.rows import row_claims, unknown
 from service.domain.reading.scene import Scene, scene
 from service.domain.reading.second import second_look
 from service.domain.reading.settle import settled
+from service.domain.reading.shapes import shape_claims
 from service.domain.reading.signs import signs
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended
@@ -60,6 +62,8 @@ def look(
     return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
 
 
+_OF_CARDS = {Intent.CHOOSE, Intent.MEMORY}
+"""Intents of messages that may tell of the user's GPUs."""
 _NOTIONS = {"rl_next", "continued_pretraining", "tools", "data_shape", "language_cover", "aim"}
 """Facts whose words are also the subject matter of general questions."""
 
@@ -72,18 +76,21 @@ def read(
     conversation_language: Language | None = None,
     mentions: Mentions | None = None,
     learnt: IntentModel | None = None,
+    after: Intent | None = None,
 ) -> Understanding:
     """What one message says.
 
     `asked` is the question that the assistant asked last, `conversation_language` the language so far, `mentions`
-    finds names of checkpoints in a text (start and end of each), `learnt` takes a second look at the intent. What a
-    message owes to those before it is left to `service.domain.conversation`.
+    finds names of checkpoints in a text (start and end of each), `learnt` takes a second look at the intent, `after` is
+    what the message before wanted. What else a message owes to those before it is left to `service.domain.conversation`.
     """
     in_talk = asked is not None or conversation_language is not None
     seen = look(message, lexicon, asked=asked, mentions=mentions, in_talk=in_talk)
     view, want = seen.view, seen.want
     if learnt is not None:
         want = second_look(want, learnt, view.text, seen.signs)
+    if after is not None and follows_on(view, seen.claims, after):
+        want = Wanted(after)
     spoken = tongue(view.normal.text, lexicon.settings["language"], conversation_language)
     kept = [claim for claim in seen.claims if _counts(view, claim, want.intent)]
     found = settled(kept, view.normal, lexicon.settings["beats"])
@@ -100,6 +107,7 @@ def read(
         recants(view),
         confirms(view),
         passing(view, kept),
+        rack(view, kept) if want.intent in _OF_CARDS else None,
         want.sure,
     )
 

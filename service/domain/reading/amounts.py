@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _UNITS = {
     "k": 10**3, "w": 10**4, "m": 10**6, "mil": 10**6, "mn": 10**6, "百": 100, "千": 10**3, "万": 10**4, "十万": 10**5,
     "百万": 10**6, "千万": 10**7, "亿": 10**8, "hundred": 100, "thousand": 10**3, "grand": 10**3, "million": 10**6,
-    "billion": 10**9,
+    "billion": 10**9, "lakh": 10**5, "lac": 10**5, "crore": 10**7,
 }  # fmt: skip
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 _NEARLY = {"万八千": (8000, 10000), "千八百": (800, 1000), "百八十": (80, 100)}
@@ -44,22 +44,26 @@ _ENGLISH = {
     word: 10 * value
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
-_UNIT = r"百万|千万|十万|万|亿|千|百|million|thousand|hundred|billion|grand|mil(?![a-z])|mn(?![a-z])|[kwm](?:(?=ish)|(?![a-z]))"
+_UNIT = (
+    r"百万|千万|十万|万|亿|千|百|million|thousand|hundred|billion|grand|(?:lakh|lac|crore)(?=s?(?![a-z]))"
+    r"|mil(?![a-z])|mn(?![a-z])|[kwm](?:(?=ish)|(?![a-z]))"
+)
 _TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![a-z0-9.])(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?P<mid>[多来余几])?[ ]?"
-    rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?![\d.,]|[ ]?[张块台个卡轮天年月次种类gb%]))?(?:(?=ish)|(?![a-z0-9]))"
+    rf"(?<![a-z0-9.])(?<!\de-)(?P<digits>\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
+    rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?![\d.,]|[ ]?[张块台个卡轮天年月次种类gb%]))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
     r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半]+(?:[多来余][十百千万亿]+)?)"
     rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
     r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
-    r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|k)?)(?![a-z])"
+    r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z])"
 )
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "two thirds": 2 / 3}
-_SCALE = r"(?P<of>hundred thousand|hundred|thousand|million|billion|grand|k|dozen)s?(?![a-z])"
+_SCALE = r"(?P<of>hundred thousand|hundred|thousand|million|billion|grand|lakh|crore|k|dozen)s?(?![a-z])"
 _MIXED = re.compile(
     rf"(?<![a-z])(?:(?:(?P<whole>{_TENS}|a) and )?(?:a |an |one )?(?P<part>half|quarter|third|three quarters|two thirds)"
     rf"|(?P<point>{_TENS}) point (?P<tenth>{_TENS}))[ -](?:of )?(?:an? )?{_SCALE}"
 )
+_POWER = re.compile(r"(?<![a-z0-9.])(?:(?P<times>\d+(?:\.\d+)?)[ ]?[x×*·][ ]?)?10(?:\^|\*\*)(?P<power>\d{1,2})(?!\d)")
 _BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _COMPOUND = re.compile(
     rf"(?<![a-z])(?:(?:{_TENS}|a)[ -])(?:hundred)[ -](?:and )?(?:(?:{_TENS})[ -]?){{1,2}}(?:[ -]?(?:thousand|million))?(?![a-z])"
@@ -99,6 +103,7 @@ def amounts(text: str) -> list[Amount]:
     found += [amount for match in _ROUND.finditer(text) if (amount := _rounded(match))]
     found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
     found += [_compound(match) for match in _COMPOUND.finditer(text)]
+    found += [_power(match) for match in _POWER.finditer(text)]
     found.sort(key=lambda amount: (amount.start, -amount.end))
     single: list[Amount] = []
     for amount in found:
@@ -124,7 +129,7 @@ def _read(match: re.Match[str]) -> Amount | None:
 
 def _from_digits(match: re.Match[str]) -> Amount | None:
     unit = _UNITS[match["unit"]] if match["unit"] else 1
-    exact = float(match["digits"].replace(",", "")) * unit
+    exact = float(re.sub("[, ]", "", match["digits"])) * unit
     value = round(exact)
     if value > 10**13 or abs(exact - value) > 1e-6 * max(1, value):
         return None
@@ -200,7 +205,7 @@ def _english(text: str) -> tuple[int, int] | None:
     match = re.fullmatch(
         rf"(?:(?P<num>(?:{_TENS})(?:[ -](?:{_TENS}))?)|(?P<part>half a|a quarter)|(?P<a>a))?[ ]?"
         r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
-        r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|k)?",
+        r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?",
         text,
     )
     if not match:
@@ -233,6 +238,12 @@ def _mixed(match: re.Match[str]) -> Amount | None:
     else:
         times = _ENGLISH.get(match["whole"] or "", 1 if match["whole"] else 0) + _PARTS[match["part"]]
     value = round(times * size)
+    return Amount(match.start(), match.end(), value, value)
+
+
+def _power(match: re.Match[str]) -> Amount:
+    """2 x 10^4, 10**5."""
+    value = round(float(match["times"] or 1) * 10 ** int(match["power"]))
     return Amount(match.start(), match.end(), value, value)
 
 

@@ -14,42 +14,55 @@ _COUNTS = {
     "couple of": 2, "three": 3, "triple": 3, "four": 4, "quad": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "ten": 10, "twelve": 12, "sixteen": 16,
 }  # fmt: skip
-_COUNT = r"(?P<count>(?<![a-z0-9.])\d{1,4}|" + "|".join(
+COUNT = r"(?P<count>(?<![a-z0-9.])\d{1,4}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
-_SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud|second-?hand|refurbished|ageing|aging|identical|dusty"
     r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?)[ -]?)*"
 )
-_BEFORE = re.compile(rf"{_COUNT}{_EACH}(?:{_SIZE}[ ]?)?{_LOOKS}$")
-_SIZE_BEFORE = re.compile(rf"{_SIZE}[ ]?{_LOOKS}$")
+_BEFORE = re.compile(rf"{COUNT}{_EACH}(?:{SIZE}[ ]?)?{_LOOKS}$")
+_SIZE_BEFORE = re.compile(rf"{SIZE}[ ]?{_LOOKS}$")
 _AFTER = re.compile(
-    rf"(?P<many>s)?(?:[ -]?(?:sxm\d?|pcie|nvl|ti|super))?[ ]?(?:[-(,]|with|各|每(?:张|卡|块|个)?|的|显存|单卡|at|of|才|只有|只|就|带|有|是|has|the|a|,| )*[ ]?(?:{_SIZE}[ ]?\)?)?"
+    rf"(?P<many>s)?(?:[ -]?(?:sxm\d?|pcie|nvl|ti|super))?[ ]?(?:[-(,]|with|各|每(?:张|卡|块|个)?|的|显存|单卡|at|of|才|只有|只|就|带|有|是|has|the|a|,| )*[ ]?(?:{SIZE}[ ]?\)?)?"
     r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?:一共|总共|共|有|就|只有| )*(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
 )
 _VAGUE = re.compile(r"(?:几|多|若干|一些|好多|some|several|few|many|more|multiple)[ ]?(?:张|块|台|个|片)?[ ]?$")
 _MANY_AFTER = re.compile(r"[ ]?(?:gpu )?(?:cluster|node|pod|farm|集群|服务器|机群)")
 _CARD = r"(?:显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|memory)s?|video (?:memory|ram))"
 _SPELT = (
-    re.compile(rf"(?:{_COUNT}{_EACH})?{_SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
+    re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
     re.compile(
         rf"{_CARD}[ ]?(?:只|一共|总共|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
-        rf"[ ]?{_SIZE}"
+        rf"[ ]?{SIZE}"
     ),
     re.compile(
         rf"(?:fit|squeez|run|train|cram|tun|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
-        rf"(?:just |only |a |an |my |the |one |single )*{_SIZE}"
+        rf"(?:just |only |a |an |my |the |one |single )*{SIZE}"
     ),
-    re.compile(rf"(?<![a-z0-9.]){_COUNT}[ ]?(?:x|×|\*)[ ]?{_SIZE}"),
+    re.compile(rf"(?<![a-z0-9.]){COUNT}[ ]?(?:x|×|\*)[ ]?{SIZE}"),
     re.compile(
-        rf"{_SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
+        rf"{SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
+    ),
+)
+_GIG = r"(?:gb|gib|g|gigs?|gigabytes?)"
+_EITHER = re.compile(
+    rf"(?<![a-z0-9.])\d{{1,3}}[ ]?(?:{_GIG}[ ]?)?(?:的|版|那版|那种|one|version|model|kind|card|ones)?[ ]?,?[ ]?"
+    rf"(?:还是|或者?|抑或|or|/|vs\.?)[ ]?(?:the |an? )?\d{{1,3}}[ ]?{_GIG}(?![a-z0-9])"
+)
+_MINE = (
+    re.compile(
+        rf"(?:^|[,.;。!?:\s])(?:我|我们|咱|咱们|俺|我这|手里|手头|手上|家里|这边|实验室)(?:这|里|边|的|就|只|才|也|刚好|正好|机器|电脑|本子|是|有|个)*[ ]?{SIZE}(?=[ ]?(?:,|。|\.|!|;|\)|$|那|吧|的吧|够))"
+    ),
+    re.compile(
+        rf"(?<![a-z])(?:i|we)(?:'ve| have|'m on| am on|'re on| got| own| only| just| also| do)+ (?:only |just |about |got |a |an |one |single |my )*{SIZE}(?=[ ]?(?:,|\.|!|;|\)|$|so |and |here|available|to (?:work|play|spare)|on (?:my|the|this|a|our)))"
     ),
 )
 _NEARBY = re.compile(
-    rf"[^.。!?！？]{{0,40}}?{_SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
+    rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
 _NOT_OURS = re.compile(
     r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不到|不归我|用不了|用不上|没我的份|抢不到|排不上"
@@ -64,6 +77,11 @@ _WANTED = re.compile(
 _BESIDE = re.compile(r"[ ]?(?:和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?")
 
 
+_FEWER = re.compile(
+    rf"[^.?!。]{{0,60}}?(?:only|allowed|just|may|can|got|get)[^.?!。,]{{0,24}}?{COUNT}[ ]?of (?:them|those|these)"
+    rf"|[^.?!。]{{0,20}}?(?:只能|只许|只让|只给|只准|就给|能用的?(?:就|只有)?|轮到我)(?:我|我们|用|使|占|拿|其中|里头|里面|的|到|有)*{COUNT.replace('<count>', '<some>')}[ ]?[张块卡]"
+)
+"""`8 H800s, but I may use two of them`."""
 _CLOSE = 28
 
 
@@ -77,8 +95,22 @@ class _Card:
 def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
     """Claims about `gpu_memory_gb`. A card whose size or number is unknown claims nothing."""
     cards = list(cards_in(scene.text, gpus))
-    claims = [claim for card in cards if (claim := _by_name(scene.text, card))] if cards else list(_by_size(scene.text))
-    return _summed(scene.text, [claim for claim in claims if _at_hand(scene, claim)])
+    named = {scene.outline.sentence(card.start) for card in cards if not _elsewhere(scene, card.start)}
+    claims = [claim for card in cards if (claim := _by_name(scene.text, card))]
+    claims += [claim for claim in _by_size(scene.text) if scene.outline.sentence(claim.start) not in named]
+    held = [claim for claim in claims if _at_hand(scene, claim) and not either_size(scene, claim.start)]
+    return _summed(scene.text, held)
+
+
+def _elsewhere(scene: Scene, at: int) -> bool:
+    """Whether the cards at a place are supposed or somebody else's."""
+    return scene.context.reaches("supposed", at) or scene.context.reaches("others", at)
+
+
+def either_size(scene: Scene, at: int) -> bool:
+    """Whether the sentence leaves the size open (`40G or 80G, I forget`)."""
+    sentence = scene.outline.sentences[scene.outline.sentence(at)]
+    return _EITHER.search(scene.text, sentence.start, sentence.end) is not None
 
 
 def cards_in(text: str, gpus: Gpus) -> Iterator[_Card]:
@@ -91,51 +123,75 @@ def cards_in(text: str, gpus: Gpus) -> Iterator[_Card]:
         yield _Card(match.start(), match.end(), gpus[match.group()])
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What stands beside a card's name: how many (0: several, nobody says how many), how large each, and where that
+    begins and ends."""
+
+    count: int
+    each: float | None
+    start: int
+    end: int
+
+
+def counted(text: str, card: _Card) -> tuple[int | None, float | None]:
+    """How many cards of a name there are, None where nobody says, and how many GB each has, as far as it is known."""
+    told = _told(text, card)
+    return told.count or None, told.each
+
+
 def _by_name(text: str, card: _Card) -> Claim | None:
+    told = _told(text, card)
+    if told.each is None or not told.count:
+        return None
+    return Claim("gpu_memory_gb", _whole(told.count * told.each), told.start, told.end)
+
+
+def _told(text: str, card: _Card) -> _Told:
     before = text[max(0, card.start - 32) : card.start]
-    counted, sized, after = _BEFORE.search(before), _SIZE_BEFORE.search(before), _AFTER.match(text, card.end)
+    number, sized, after = _BEFORE.search(before), _SIZE_BEFORE.search(before), _AFTER.match(text, card.end)
     tail: Mapping[str, str | None] = after.groupdict() if after else {}
     own = tail.get("size") if after and not _NOT_CARDS.match(text, after.end()) else None
-    size = (counted and counted["size"]) or (sized and sized["size"]) or own
-    if (
-        not size
-        and (nearby := _NEARBY.match(text, card.end))
-        and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE)
-    ):
-        size = nearby["size"]
+    size = (number and number["size"]) or (sized and sized["size"]) or own or _size_nearby(text, card)
     memory = float(size) if size else card.gpu.known_gb
-    count = _count(counted["count"] if counted else tail.get("times") or tail.get("han"))
+    count = number_of(number["count"] if number else tail.get("times") or tail.get("han"))
     if count is None:
         vague = tail.get("many") or _VAGUE.search(before) or _MANY_AFTER.match(text, card.end)
         count = 0 if vague else 1
-    if memory is None or not count:
-        return None
-    lead = counted or sized
+    fewer = _FEWER.match(text, card.end)
+    if fewer:
+        count = number_of(fewer["count"] or fewer["some"]) or count
+    lead = number or sized
     start = card.start - len(before) + lead.start() if lead else card.start
     end = after.end() if after and (own or tail.get("times") or tail.get("han")) else card.end
-    return Claim("gpu_memory_gb", _whole(count * memory), start, end)
+    return _Told(count, memory, start, end)
+
+
+def _size_nearby(text: str, card: _Card) -> str | None:
+    nearby = _NEARBY.match(text, card.end)
+    if nearby and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE):
+        return nearby["size"]
+    return None
 
 
 def _by_size(text: str) -> Iterator[Claim]:
-    for pattern in _SPELT:
-        found = [
-            match
-            for match in pattern.finditer(text)
-            if not _NOT_CARDS.match(text, _after_unit(text, match.end("size")))
-        ]
+    for pattern in (*_SPELT, *_MINE):
+        found = [match for match in pattern.finditer(text) if not no_cards(text, match.end("size"))]
         for match in found:
-            count = _count(match.groupdict().get("count")) or 1
+            count = number_of(match.groupdict().get("count")) or 1
             yield Claim("gpu_memory_gb", _whole(count * float(match["size"])), match.start(), match.end())
         if found:
             return
 
 
-def _after_unit(text: str, at: int) -> int:
-    match = _UNIT.match(text, at)
-    return match.end() if match else at
+def no_cards(text: str, at: int) -> bool:
+    """Whether the size that ends at `at` is that of something other than cards (`24G 内存`)."""
+    unit = _UNIT.match(text, at)
+    return _NOT_CARDS.match(text, unit.end() if unit else at) is not None
 
 
-def _count(word: str | None) -> int | None:
+def number_of(word: str | None) -> int | None:
+    """The number that a digit or a word says."""
     if not word:
         return None
     return int(word) if word.isdigit() else _COUNTS.get(word)
@@ -150,7 +206,7 @@ def _at_hand(scene: Scene, claim: Claim) -> bool:
     context = scene.context
     if not claim.value or context.denied(claim.start, claim.end):
         return False
-    if context.reaches("supposed", claim.start) or context.reaches("others", claim.start):
+    if _elsewhere(scene, claim.start):
         return False
     sentence = scene.outline.sentences[scene.outline.sentence(claim.start)]
     if _NOT_OURS.search(scene.text, claim.end, sentence.end):

@@ -16,6 +16,12 @@ _NO_CHOICE = ("intent.explain", "intent.general", "intent.rule", "intent.unwante
 _SHORT = 4
 """So few letters beside "which one" name nothing else to choose between."""
 
+_OWN_MATTER = ("intent.choose", "intent.why", "intent.greeting")
+_ASKED_AGAIN = {Intent.MEMORY: (*_OWN_MATTER, "intent.lookup"), Intent.MODEL_LOOKUP: (*_OWN_MATTER, "intent.memory")}
+"""Intents that a short message takes over from the one before it, unless such words ask for something else."""
+_FOLLOW_UP = 48
+"""Characters up to which a message may ask the question before it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -66,6 +72,29 @@ def wanted(scene: Scene, claims: Sequence[Claim], named: Named, asked: Asked | N
     if recants(scene) or confirms(scene):
         return Wanted(Intent.CHOOSE)
     return _by_subject(scene, signs)
+
+
+def follows_on(scene: Scene, claims: Sequence[Claim], after: Intent | None) -> bool:
+    """Whether a short message asks the question before it again of something else (`And the 13B?`): it names no other
+    matter than a model, a method or cards, and asks for nothing of its own."""
+    if after not in _ASKED_AGAIN or any(scene.has(label) for label in _ASKED_AGAIN[after]):
+        return False
+    if len(scene.text) > _FOLLOW_UP or not scene.has("intent.follow"):
+        return False
+    return not any(claim.name not in {"model", "method", "gpu_memory_gb", "aim"} for claim in claims)
+
+
+def turns_away(scene: Scene, claims: Sequence[Claim]) -> bool:
+    """Whether the message leaves the subject for another ("unrelated: any good film?"), of which no words of the field
+    speak."""
+    marks = scene.under("intent.turns_away")
+    if not marks or any(claim.name not in {"model", "aim"} and not claim.doubtful for claim in claims):
+        return False
+    after = marks[0].end
+    field = (
+        hit for label in ("intent.strong", "variant.", "intent.version", "intent.weak") for hit in scene.under(label)
+    )
+    return not any(hit.start >= after and not _masked(scene, hit) for hit in field)
 
 
 def _by_subject(scene: Scene, signs: _Signs) -> Wanted:

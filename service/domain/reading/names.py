@@ -17,6 +17,11 @@ _TAIL = re.compile(
 
 
 _EITHER = re.compile(r"\s*(?:,|，)?\s*(?:or|vs\.?|versus|还是|還是|或者?|/)\s*(?:the |an? )?")
+_ITS_OTHER = re.compile(
+    r"\s*[,，]?\s*(?:or|versus|vs\.?|还是|還是)\s*(?:rather |maybe |用|选|它|他|其|直接用)*(?:its|the|it's|的|带)?\s*-?"
+    r"(?:base|pre-?trained|raw|instruct|chat|aligned|tuned|\bit\b|对话|指令|聊天|基座|预训练)[ -]?"
+    r"(?:sibling|brother|sister|twin|counterpart|cousin|version|variant|one|release|checkpoint|weights|edition|的?版本?|那版|那个)"
+)
 
 
 class Mentioned(Protocol):
@@ -46,8 +51,11 @@ def named_models(message: str, scene: Scene, mentions: Mentions | None) -> list[
 
 
 def alternatives(message: str, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether two models are named as an alternative (`Qwen2.5-7B 还是 Qwen2.5-7B-Instruct`)."""
+    """Whether two models are named as an alternative (`Qwen2.5-7B 还是 Qwen2.5-7B-Instruct`), or one and its other variant
+    ("Qwen2.5-7B or its Instruct sibling")."""
     pairs = pairwise(spans)
+    if any(_ITS_OTHER.match(message.lower(), end) for _, end in spans):
+        return True
     return any(_EITHER.fullmatch(message[one[1] : other[0]].lower()) for one, other in pairs)
 
 

@@ -53,9 +53,15 @@ def _yes_or_no(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
     if set(asked.options) - {"yes", "no"} or not asked.options:
         return None
     for hit in [*scene.under("reply.yes"), *scene.under("reply.no")]:
-        if hit.start <= 3 and len(scene.text) - hit.end <= _LONGEST:
+        if hit.start <= 3 and len(scene.text) - hit.end <= _LONGEST and not _mere_nod(scene, hit):
             return hit.start, hit.end, hit.label.removeprefix("reply.")
     return None
+
+
+def _mere_nod(scene: Scene, hit: Hit) -> bool:
+    """Whether the word only takes note of what was said, and what follows speaks of something else (`嗯,单位只许用这个`)."""
+    nods = any(other.start == hit.start and other.end == hit.end for other in scene.under("reply.nod"))
+    return nods and not _rest_is_filler(scene, hit)
 
 
 def _rest_is_filler(scene: Scene, hit: Hit) -> bool:

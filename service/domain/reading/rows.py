@@ -1,7 +1,6 @@
 """How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
 
 import re
-from collections.abc import Mapping, Sequence
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
@@ -10,15 +9,21 @@ from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
+from service.domain.reading.sums import bounded, products, remaining
 from service.domain.understanding import Asked
 
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
-_FEW, _NEXT = 20, 3
-_BESIDE, _BEHIND = 4, 16
+_FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _MONEY = frozenset("$£€¥￥#")
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
 _ENDS = frozenset(",.。!?;:\n()\x00-")
+_TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
+"""What the clause before a bare number may speak of, that the number counts rows."""
+_PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
+"""What stands between a number and words after it that are not about it."""
+_HELD = 12
+"""Characters between a number and words that set its rows apart."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -32,69 +37,38 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         if _plain(scene, amount) and not any(card.start < amount.end and amount.start < card.end for card in cards)
     ]
     memory = asked is not None and asked.fact == "gpu_memory_gb"
-    alone = bool(found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
+    alone = (
+        any(amount.low >= _FEW for amount in found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
+    )
     answers = alone or (asked is not None and asked.fact == "examples")
     claims = []
     for amount in found:
         weight = _weight(scene, amount, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
-    claims = _remaining(scene, _bounded(claims), found) + _products(scene, found)
-    claims += [
-        Claim("examples", 0, hit.start, hit.end, 1)
-        for hit in scene.under("fact.examples.zero")
-        if not scene.context.reaches("supposed", hit.start) and not scene.context.reaches("others", hit.start)
-    ]
-    return claims
+    now = [amount for amount in found if _at_hand(scene, amount)]
+    claims = remaining(scene, bounded(claims), found, now) + products(scene, found)
+    return claims + [_none(hit) for hit in scene.under("fact.examples.zero") if _none_for_tuning(scene, hit)]
 
 
-def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
-    """What rows look like, where the words that a number of rows counts say so (`8000 段对话`, "220 prompts with
-    answers")."""
-    shapes: Mapping[str, str] = scene.lexicon.settings["shapes"]
-    out = []
-    for row in rows:
-        for label, value in shapes.items():
-            found = [
-                hit
-                for hit in scene.under(label)
-                if 0 <= hit.start - row.end <= _NEXT or row.start < hit.start < row.end
-            ]
-            if found and not scene.context.in_clause("rows.sorted", row.start, row.end):
-                out.append(Claim("data_shape", value, row.start, max(row.end, found[0].end)))
-                break
-    return out
+def _none(hit: Hit) -> Claim:
+    return Claim("examples", 0, hit.start, hit.end, 1)
+
+
+def _none_for_tuning(scene: Scene, hit: Hit) -> bool:
+    """Whether there are no rows to tune on now; raw text that has no labels denies none."""
+    if any(scene.context.reaches(label, hit.start) for label in ("supposed", "others")):
+        return False
+    sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
+    inside = [hit for hit in scene.under("slot.rawtext") if sentence.start <= hit.start < sentence.end]
+    inside += [hit for hit in scene.under("rows.stock") if sentence.start <= hit.start < sentence.end]
+    labels = any(hit.start <= other.start < hit.end for other in scene.under("rows.label"))
+    return not (labels and (inside or _raw_at(scene, hit.start)))
 
 
 def unknown(scene: Scene) -> tuple[str, ...]:
     """`examples`, where the message says that nobody knows how many rows there are."""
     return ("examples",) if scene.has("rows.unknown") else ()
-
-
-def _remaining(scene: Scene, claims: list[Claim], found: list[Amount]) -> list[Claim]:
-    """`5,200 came back, we rejected 800, the rest is good`: what is left, where no other number says it."""
-    marks = scene.under("rows.removed")
-    if not marks or not scene.has("rows.rest"):
-        return claims
-    away = [one for one in found if any(0 <= one.start - hit.end <= _BESIDE for hit in marks)]
-    away = away or [one for one in found if any(0 <= hit.start - one.end <= _BEHIND for hit in marks)]
-    whole = [one for one in found if one.point and away and one.end <= away[0].start and one.low > away[0].low]
-    others = [claim for claim in claims if all(claim.start != one.start for one in [*away, *whole])]
-    if len(away) != 1 or len(whole) != 1 or others or not away[0].point:
-        return claims
-    return [Claim("examples", whole[0].low - away[0].low, whole[0].start, away[0].end)]
-
-
-def _bounded(claims: list[Claim]) -> list[Claim]:
-    """`at least 650, at most 900`: one range."""
-    spans = [claim.value for claim in claims]
-    if len(spans) != 2 or not all(isinstance(value, Interval) for value in spans):
-        return claims
-    low, high = sorted(spans, key=lambda value: value.high is not None)  # type: ignore[union-attr]
-    if low.high is None and high.low <= 1 and high.high is not None and low.low < high.high:  # type: ignore[union-attr]
-        first, last = claims[0], claims[-1]
-        return [Claim("examples", Interval(low.low, high.high), first.start, last.end, first.weight)]  # type: ignore[union-attr]
-    return claims
 
 
 def _plain(scene: Scene, amount: Amount) -> bool:
@@ -111,7 +85,11 @@ def _plain(scene: Scene, amount: Amount) -> bool:
 
 def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     """How surely the amount counts rows: 0 not at all, 3 it says so."""
-    if _apart(scene, amount) or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount))):
+    if (
+        _apart(scene, amount)
+        or _repeated(scene, amount)
+        or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount)))
+    ):
         return 0
     after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
     counted = _following(scene, amount, "rows.counted")
@@ -126,16 +104,30 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if counted and counted.start == nearest:
         return (
             2
-            if (_about_data(scene, amount) or _of_training(scene, amount) or _correction_near(scene, amount))
+            if (asked or _about_data(scene, amount) or _of_training(scene, amount) or _correction_near(scene, amount))
             and not _raw(scene, amount)
             else 0
         )
-    if _bare(scene, amount) and not _same_again(scene, amount):
-        if _cued(scene, amount) or _correction_near(scene, amount):
-            return 2
-        if asked:
-            return 2
+    if _bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
+        return 2
     return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+
+
+def _led_to(scene: Scene, amount: Amount) -> bool:
+    """Whether the words before a bare number lead to one of rows."""
+    return _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount)
+
+
+def _answers_how_many(scene: Scene, amount: Amount) -> bool:
+    """Whether the number follows at once a question how many rows there are ("How many dialogues? 3,300")."""
+    number = scene.outline.sentence(amount.start)
+    before = scene.outline.sentences[max(0, number - 1)]
+    counted = (hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label))
+    starts = [hit.start for hit in counted if before.start <= hit.start < before.end]
+    asks = (mark for mark in scene.under("rows.how_many") if before.start <= mark.start < before.end)
+    return bool(number) and any(
+        0 <= start - mark.end <= _NEXT or mark.start < start < mark.end for mark in asks for start in starts
+    )
 
 
 def _same_again(scene: Scene, amount: Amount) -> bool:
@@ -162,6 +154,17 @@ def _apart(scene: Scene, amount: Amount) -> bool:
         return True
     return any(
         hit.end <= amount.start and not scene.text[hit.end : amount.start].strip() for hit in scene.under("rows.apart")
+    )
+
+
+def _repeated(scene: Scene, amount: Amount) -> bool:
+    """Whether so many of what is written are asked for (`说三条就三条`)."""
+    said = scene.text[amount.start : amount.end + 1]
+    around = scene.text[max(0, amount.start - len(said) - 3) : amount.end + len(said) + 4]
+    return (
+        amount.low == amount.high
+        and amount.low < _FEW
+        and re.search(rf"{re.escape(said)}[ ]?[就是只]?{re.escape(said)}", around) is not None
     )
 
 
@@ -230,7 +233,11 @@ def _cued(scene: Scene, amount: Amount) -> bool:
     clause = scene.outline.clauses[number]
     before = scene.outline.clauses[max(0, number - 1)]
     alone = not scene.text[clause.start : amount.start].strip(" ~约:是有只") and clause.end - amount.end <= 2
-    if alone and number and any(before.start <= hit.start < before.end for hit in scene.under("rows.strong")):
+    if (
+        alone
+        and number
+        and any(before.start <= hit.start < before.end for label in _TOPICS for hit in scene.under(label))
+    ):
         return True
     return any(
         clause.start <= hit.start
@@ -241,31 +248,47 @@ def _cued(scene: Scene, amount: Amount) -> bool:
 
 
 def _alone(scene: Scene, every: list[Amount]) -> bool:
-    """Whether the message is hardly more than a number."""
+    """Whether the message is hardly more than a number, or than a number of texts."""
     rest = list(scene.text)
     covered = [(hit.start, hit.end) for hit in scene.under("rows.approx")]
     covered += [(amount.start, amount.end) for amount in every]
+    counted = [hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label)]
+    covered += [
+        (hit.start, hit.end)
+        for hit in counted
+        if any(one.low >= _FEW and 0 <= hit.start - one.end <= 1 for one in every)
+    ]
     for start, end in covered:
         rest[start:end] = " " * (end - start)
     return not re.sub(r"[\W_]", "", "".join(rest))
 
 
 def _about_data(scene: Scene, amount: Amount) -> bool:
-    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
-    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("rows.about"))
+    number = scene.outline.sentence(amount.start)
+    sentence = scene.outline.sentences[number]
+    back = any(0 <= hit.start - amount.end <= 1 for hit in scene.under("rows.back"))
+    low = scene.outline.sentences[max(0, number - 1)].start if back else sentence.start
+    labels = ("rows.about", "slot.rows") if back else ("rows.about",)
+    return any(low <= hit.start < sentence.end for label in labels for hit in scene.under(label))
 
 
 def _raw(scene: Scene, amount: Amount) -> bool:
+    return _raw_at(scene, amount.start)
+
+
+def _raw_at(scene: Scene, at: int) -> bool:
     """Whether the sentence is on raw text to be read before the tuning."""
-    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    sentence = scene.outline.sentences[scene.outline.sentence(at)]
     return any(sentence.start <= hit.start < sentence.end for hit in scene.under("fact.continued_pretraining.yes"))
 
 
 def _counts_now(scene: Scene, amount: Amount) -> bool:
-    context = scene.context
-    if context.denied(amount.start, amount.end) or context.reaches("others", amount.start):
-        return False
-    if context.reaches("supposed", amount.start) or context.reaches("future", amount.start):
+    return not scene.context.denied(amount.start, amount.end) and _at_hand(scene, amount)
+
+
+def _at_hand(scene: Scene, amount: Amount) -> bool:
+    """Whether the number is neither somebody else's, supposed or still to come, nor that of rows set apart."""
+    if any(scene.context.reaches(label, amount.start) for label in ("others", "supposed", "future")):
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     return not any(
@@ -274,9 +297,11 @@ def _counts_now(scene: Scene, amount: Amount) -> bool:
 
 
 def _near(scene: Scene, amount: Amount, hit: Hit) -> bool:
-    gap = (amount.end, hit.start) if hit.start >= amount.end else (hit.end, amount.start)
-    between = scene.text[gap[0] : gap[1]]
-    return len(between) <= 12 and not re.search(r"\d", between)
+    if hit.start >= amount.end:
+        between = scene.text[amount.end : hit.start]
+        return len(between) <= _HELD and not _PARTING.search(between)
+    between = scene.text[hit.end : amount.start]
+    return len(between) <= _HELD and not re.search(r"\d", between)
 
 
 def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:
@@ -308,20 +333,3 @@ def _value(amount: Amount) -> Value:
     low = min(amount.low, EXAMPLES_MAX)
     high = None if amount.high is None else min(amount.high, EXAMPLES_MAX)
     return low if low == high else Interval(low, high)
-
-
-def _products(scene: Scene, found: list[Amount]) -> list[Claim]:
-    """So many rows of each of so many classes."""
-    each = [
-        (amount, hit)
-        for amount in found
-        for hit in scene.under("rows.each")
-        if 0 <= amount.start - hit.end <= 3 or 0 <= hit.start - amount.end <= 12
-    ]
-    classes = [amount for amount in found for hit in scene.under("rows.classes") if 0 <= hit.start - amount.end <= 1]
-    if len({amount for amount, _ in each}) != 1 or len(set(classes)) != 1:
-        return []
-    per, count = each[0][0], classes[0]
-    if not per.point or not count.point or per == count:
-        return []
-    return [Claim("examples", min(per.low * count.low, EXAMPLES_MAX), per.start, per.end, 5)]

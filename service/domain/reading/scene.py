@@ -73,6 +73,8 @@ _MASKS = {
     "mask.chat": ("fact.", "weak.", "variant."),
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
+    "mask.history": ("fact.keep_general_ability.", "slot.keep"),
+    "mask.made": ("fact.public_facing.",),
     "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }

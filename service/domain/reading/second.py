@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from service.domain.reading.intent_model import IntentModel
 from service.domain.reading.intents import Wanted
-from service.domain.reading.signs import IN_TALK, PLAIN, POSED, STRAY
+from service.domain.reading.signs import AWAY, IN_TALK, PLAIN, POSED, STRAY
 from service.domain.understanding import Intent
 
 TRUST: Mapping[tuple[Intent, bool], int] = MappingProxyType(
@@ -28,7 +28,7 @@ OUTRIGHT = 3_000
 PUT = 2_500
 """What a choice put to somebody says for being one, however the words were read."""
 ASTRAY = 4_000
-"""What speaking of other matters alone says for being out of scope."""
+"""What speaking of other matters alone, or leaving the subject, says for being out of scope."""
 _KEPT = frozenset({(Intent.GREETING, False), (Intent.CHOOSE, True)})
 """Readings that stand when they are sure, by whether the message follows others."""
 
@@ -43,6 +43,7 @@ def second_look(first: Wanted, model: IntentModel, text: str, signs: Sequence[st
         scores[first.intent] += TRUST.get((first.intent, first.sure), 0) + (OUTRIGHT if PLAIN in signs else 0)
         scores[Intent.CHOOSE] += PUT if POSED in signs else 0
         scores[Intent.OUT_OF_SCOPE] += ASTRAY if STRAY in signs else 0
+    scores[Intent.OUT_OF_SCOPE] += ASTRAY if AWAY in signs else 0
     likeliest = min(scores, key=lambda intent: (-scores[intent], intent is not first.intent, intent))
     if likeliest is first.intent:
         return first

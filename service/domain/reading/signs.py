@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
-from service.domain.reading.intents import Named, Wanted, told_somewhere
+from service.domain.reading.intents import Named, Wanted, told_somewhere, turns_away
 from service.domain.reading.posed import asks_for_one, asks_for_the_case, poses_alternatives
 from service.domain.reading.scene import Scene
 from service.domain.understanding import Intent
@@ -18,6 +18,8 @@ POSED = "posed"
 """The sign of a choice put to somebody, by alternatives or by a case with a question which one to take."""
 STRAY = "stray"
 """The sign of a message that speaks of other matters and names of the field a variant at most, as shops do."""
+AWAY = "away"
+"""The sign of a message that leaves the subject for another."""
 _SHOWN = (
     "explain",
     "why",
@@ -54,6 +56,8 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     found.append("near" if near else "hardly" if weak or field else "nothing")
     if away:
         found += [f"elsewhere+{found[-1]}", f"elsewhere{away}+strong{strong}"]
+    if turns_away(scene, claims):
+        found.append(AWAY)
     if _strays(scene, away, variants) and not (facts or named.any):
         found.append(STRAY)
     found += [f"has:{label}" for label in _SHOWN if scene.has(f"intent.{label}")]

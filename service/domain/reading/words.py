@@ -17,7 +17,11 @@ _WISHES = {"keep_general_ability"}
 """Facts about what may happen, which an "if" does not unsay."""
 _PLAIN = {"tools", "dialogue", "special_domain", "public_facing"}
 """Facts whose phrases hold no denial, unless it is all they say."""
+_NEXT_FEW = 3
+"""Clauses within which words affirm what was said."""
 _COUNTED = re.compile(r"\d[\d.,]*[ ]?[kwm千万百]?[+多余来]?[条段组个]?[ ]?$")
+_OF_VARIANTS = {"language_cover", "base_published", "chat_published"}
+"""Facts about a variant: that it is named makes a question about them none about the choice."""
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
 
 
@@ -78,7 +82,7 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     context = scene.context
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
-        return _denied_back(scene, name, hit)
+        return _denied_back(scene, name, hit) or _affirmed_back(scene, name, hit)
     inner = (
         name in _PLAIN
         and value == "yes"
@@ -188,7 +192,7 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
             continue
         if name in _ABOUT_PRODUCT and _variant_in(scene, clause.start, clause.end):
             continue
-        if _variant_in(scene, min(start, hit.start), max(end, hit.end)) and not before:
+        if name not in _OF_VARIANTS and _variant_in(scene, min(start, hit.start), max(end, hit.end)) and not before:
             continue
         return True
     return False
@@ -212,4 +216,15 @@ def _denied_back(scene: Scene, name: str, hit: Hit) -> Claim | None:
     for mark in scene.context.marks.get("denial.back", ()):
         if mark.start >= hit.end and scene.outline.clause(mark.start) - place <= 2:
             return Claim(name, value, hit.start, mark.end)
+    return None
+
+
+def _affirmed_back(scene: Scene, name: str, hit: Hit) -> Claim | None:
+    """`They insist on it, and yes, we are doing that`: a plan that others speak of is the user's own."""
+    if name not in _PLANS or not scene.context.reaches("others", hit.start):
+        return None
+    place = scene.outline.clause(hit.start)
+    for mark in scene.context.marks.get("assent", ()):
+        if mark.start >= hit.end and scene.outline.clause(mark.start) - place <= _NEXT_FEW:
+            return Claim(name, hit.label.split(".")[2], hit.start, mark.end)
     return None

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from service.adapters.index import Index, open_index
 from tests.adapters.index.samples import config, samples
@@ -123,6 +124,16 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_index(built: Path, mo
     assert serves(index)
     assert open_index(samples(), config(built)).problem is None
     assert not list(built.glob("building-*"))
+
+
+def test_what_a_killed_build_left_is_swept_when_the_index_is_opened_unless_somebody_builds(built: Path) -> None:
+    left = built / "building-0badcafe"
+    left.mkdir()
+    with FileLock(built / "lock"):
+        assert serves(open_index(samples(), config(built)))
+        assert left.is_dir(), "it may be the one that is being written"
+    assert serves(open_index(samples(), config(built)))
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("step", ["save", "rename", "pointer"])

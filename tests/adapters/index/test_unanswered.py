@@ -24,7 +24,8 @@ def unanswered(*questions: str) -> Unanswered:
 
 def compared(question: str, *questions: str) -> Apart:
     index = open_index(samples(), config())
-    return unanswered(*questions).compare(index.read(question).tokens)
+    query = index.read(question)
+    return unanswered(*questions).compare(query.folded, query.tokens)
 
 
 def test_a_kept_question_is_like_itself_and_speaks_against_an_answer() -> None:
@@ -46,7 +47,7 @@ def test_words_that_nobody_used_are_counted() -> None:
 
 def test_with_no_questions_kept_nothing_is_told() -> None:
     assert compared("显存") == Apart()
-    assert unanswered(*NONE).compare([]) == Apart()
+    assert unanswered(*NONE).compare("", []) == Apart()
 
 
 def test_a_question_like_a_kept_one_gets_no_passages() -> None:

@@ -15,7 +15,8 @@ WORDS = 300
 
 @dataclass
 class FakeModel:
-    """Tokens are code points below WORDS; what it would say next depends on all that the sequence holds."""
+    """Tokens are code points below WORDS; what it would say next depends on all that the sequence holds. `runs` counts
+    for each batch what llama.cpp would compute apart: neighbours alone go together where memory is split."""
 
     context: int = 256
     longest: int = 256
@@ -28,6 +29,7 @@ class FakeModel:
     cells: int = 0
     computed: int = 0
     batches: list[int] = field(default_factory=list)
+    runs: list[int] = field(default_factory=list)
     _rows: list[list[int]] = field(default_factory=list)
 
     def tokenize(self, text: str, *, special: bool, begin: bool) -> list[int]:
@@ -49,6 +51,9 @@ class FakeModel:
         if not self.split and len(self._alive()) + len(tokens) > self.context:
             return 1
         self._rows = []
+        if self.split:
+            assert list(sequences) == sorted(sequences), "llama.cpp would compute these one after the other"
+            self.runs.append(len({sequence - place for place, sequence in enumerate(sorted(set(sequences)))}))
         for token, position, sequence, want in zip(tokens, positions, sequences, wanted, strict=True):
             held = self.held.setdefault(sequence, [])
             assert len(held) == position, "a gap in the sequence"

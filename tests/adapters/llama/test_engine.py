@@ -123,6 +123,23 @@ def test_a_few_readers_are_served_in_turn_where_that_is_faster_and_many_together
     assert served == [0, 1, 2, 3]
 
 
+def test_readers_with_memory_of_their_own_are_computed_together() -> None:
+    bench = Bench(FakeModel(context=2000, longest=250, split=True))
+    for number in range(8):
+        bench.engine.add(order(number, f"{number} first", tokens=20))
+    bench.run()
+    for answer in (5, 2, 7, 0, 3, 6, 1, 4):  # now the sequences that were used longest ago lie far apart
+        bench.engine.add(order(10 + answer, f"{answer} first", answer=answer, tokens=20))
+        bench.run()
+    before = len(bench.model.runs)
+    for number in range(20, 24):
+        bench.engine.add(order(number, f"a question, {number}", tokens=30))
+    bench.run()
+    together = [runs for size, runs in zip(bench.model.batches, bench.model.runs, strict=True) if size == 4][-20:]
+    assert len(bench.model.batches) - before > 20
+    assert set(together) == {1}
+
+
 def test_a_cancelled_order_says_nothing_more_and_its_place_is_free() -> None:
     bench = Bench(FakeModel(sequences=1), lambda asked: "One. Two. Three. ")
     bench.engine.add(order(1, "prompt", tokens=40))

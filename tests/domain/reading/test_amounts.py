@@ -19,6 +19,8 @@ from service.domain.reading.amounts import amounts
         ("a quarter of a million", 250000, 250000), ("three and a half thousand", 3500, 3500), ("1,300ish", 1300, 1300),
         ("two hundred and fifty thousand", 250000, 250000), ("one point two million", 1200000, 1200000),
         ("just over 40k", 40000, 49999), ("300-odd", 300, 399), ("千八百条", 800, 1000),
+        ("1.5 lakh", 150000, 150000), ("two lakhs", 200000, 200000), ("3 crore", 30000000, 30000000),
+        ("2e4", 20000, 20000), ("2x10^4", 20000, 20000), ("12 500 rows", 12500, 12500), ("四万二", 42000, 42000),
     ],
 )  # fmt: skip
 def test_amount(text: str, low: int, high: int | None) -> None:
@@ -26,6 +28,6 @@ def test_amount(text: str, low: int, high: int | None) -> None:
     assert [(one.low, one.high) for one in found] == [(low, high)]
 
 
-@pytest.mark.parametrize("text", ["qwen2.5-7b", "a100", "7b", "gpt-4o", "base64"])
+@pytest.mark.parametrize("text", ["qwen2.5-7b", "a100", "7b", "gpt-4o", "base64", "lr 1e-5"])
 def test_a_name_is_no_amount(text: str) -> None:
     assert amounts(text) == []

@@ -6,6 +6,26 @@ from service.domain.facts import Interval, Value
 from tests.readers import heard, stated
 
 STATED: dict[str, tuple[str, dict[str, Value]]] = {
+    "a plan that hangs on approval": ("领导要是点头就先继续预训练，还没回话，base 还是 chat？", {}),
+    "a plan that hangs on approval, English": (
+        "If the grant comes through we'd do continued pretraining first. Base or chat?",
+        {},
+    ),
+    "others urge it and the user does it": (
+        "Consultants insist on continued pretraining, and we are doing exactly that. Base or chat?",
+        {"continued_pretraining": "yes"},
+    ),
+    "others urge it and the user does it, Chinese": (
+        "专家建议先做继续预训练，我们也确实打算这么做，base 还是 chat？",
+        {"continued_pretraining": "yes"},
+    ),
+    "messages kept in mind are no ability": ("得保留前几轮的上下文，base 还是 chat？", {"dialogue": "yes"}),
+    "who wrote the rows is no user": ("The rows were written in-house. Base or chat?", {}),
+    "who wrote the rows is no user, Chinese": ("样本是公司内部员工写的，base 还是 chat？", {}),
+    "fields that are none of ours": ("数据跟医疗法律金融都没关系，base 还是 chat？", {"special_domain": "no"}),
+    "another way after one was turned down": ("Not LoRA, no. Full. Base or chat?", {"method": "full"}),
+    "a full-time job is no method": ("I have a full-time job. Base or chat?", {}),
+    "people in passing are no field": ("The vet next door recommended SFT. Base or chat?", {}),
     "a denial that is denied itself": (
         "We can't skip continued pretraining. Base or chat?",
         {"continued_pretraining": "yes"},
@@ -136,3 +156,10 @@ def test_a_model_is_named_without_its_variant() -> None:
     facts = {said.name: (said.value, said.quote) for said in understood.statements}
     assert facts["model"] == ("Qwen2.5-7B", "Qwen2.5-7B")
     assert facts["task"][0] == "summarization"
+
+
+@pytest.mark.parametrize(
+    "message", ["train_type: full, 2 epochs", "finetuning_type: full\nepochs: 3", "use_lora: false"]
+)
+def test_a_line_of_a_settings_file(message: str) -> None:
+    assert stated(f"{message}. Base or chat?")["method"] == "full"

@@ -1,0 +1,37 @@
+"""What rows look like, where the words that a number of them counts say so. How many there are is read in `rows`."""
+
+from collections.abc import Mapping, Sequence
+
+from service.domain.reading.claims import Claim
+from service.domain.reading.hits import Hit
+from service.domain.reading.scene import Scene
+
+_NEXT = 4
+
+
+def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
+    """What rows look like, where the words that a number of rows counts say so (`8000 段对话`, "220 prompts with
+    answers")."""
+    shapes: Mapping[str, str] = scene.lexicon.settings["shapes"]
+    out = []
+    for row in rows:
+        for label, value in shapes.items():
+            found = [
+                hit
+                for hit in scene.under(label)
+                if 0 <= hit.start - row.end <= _NEXT
+                or row.start < hit.start < row.end
+                or _asked_how_many(scene, hit, row)
+            ]
+            if found and not scene.context.in_clause("rows.sorted", row.start, row.end):
+                out.append(Claim("data_shape", value, row.start, max(row.end, found[0].end)))
+                break
+    return out
+
+
+def _asked_how_many(scene: Scene, hit: Hit, row: Claim) -> bool:
+    """Whether the question right before the number asks how many of these there are ("How many dialogues? 7,300")."""
+    number = scene.outline.sentence(row.start)
+    before = scene.outline.sentences[max(0, number - 1)]
+    asks = [mark for mark in scene.under("rows.how_many") if before.start <= mark.start and mark.end <= hit.start]
+    return bool(asks) and scene.outline.sentence(hit.start) == number - 1 and hit.start - asks[-1].end <= _NEXT
