@@ -1,7 +1,7 @@
 """How long reading a message of 300 characters takes: `python -m tests.bench.bench_reader` (aim: p50 under 3 ms).
 
-A fixed loop is timed besides, so that results of busy and idle machines can be told apart, and so is the processor's own
-time, which leaves out what other jobs took.
+A fixed loop is timed besides, so that results of busy and idle machines can be told apart, and so is the processor's
+own time, which leaves out what other jobs took.
 """
 
 import time
