@@ -1,10 +1,10 @@
 """What every part of the reader looks at: the folded text, where it says what, and how the parts are meant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
-from service.domain.reading.clauses import Outline, Span, outline
+from service.domain.reading.clauses import Outline, outline
 from service.domain.reading.context import Context, context
 from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import Lexicon
@@ -22,8 +22,6 @@ class Scene:
     hits: tuple[Hit, ...]
     by_label: Mapping[str, Sequence[Hit]]
     lexicon: Lexicon
-    scores: dict[Span, Mapping[str, int]] = field(default_factory=dict, repr=False, compare=False)
-    """What the classifier of tasks makes of a stretch, once it was asked; several rules ask about the same clause."""
 
     def under(self, label: str) -> Sequence[Hit]:
         """The hits of a label and of all below it (`fact.task` holds `fact.task.qa`), in order."""
