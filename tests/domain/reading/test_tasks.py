@@ -2,8 +2,10 @@
 
 import pytest
 
-from service.domain.reading.task_model import NONE, TaskModel, kinds_from, pieces
-from tests.readers import heard, stated
+from service.domain.reading import look
+from service.domain.reading.opinions import Opinions
+from service.domain.reading.task_model import NONE, TaskModel, kinds_from, parts, pieces
+from tests.readers import heard, stated, words
 
 
 @pytest.mark.parametrize(
