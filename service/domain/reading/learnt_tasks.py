@@ -28,7 +28,7 @@ GAP = 1500
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
 LEAD = 800
 """The lead that the other must have over the third."""
-NOTHING = 4000
+NOTHING = 6000
 """The same where the clause rather speaks of no task at all."""
 MAIN = 4
 """The weight from which a claim is the main one in the user's own words."""

@@ -18,6 +18,8 @@ LONGEST = 3
 """Characters in the longest piece of Chinese text."""
 LONGEST_KIND = 5
 """Characters in the longest Chinese word that stands for a kind."""
+RUNS = (4, 5)
+"""Letters in the runs of letters of an English word, its ends counted."""
 AFTER = 3
 """Kinds of words that follow each other at most this far apart make a piece."""
 ROOTS = 1000
@@ -63,7 +65,7 @@ class TaskModel:
 
 
 def pieces(text: str, kinds: Kinds) -> set[str]:
-    """The pieces of a normalised clause: runs of up to three Chinese characters, words, their stems, pairs of words,
+    """The pieces of a normalised clause: runs of up to three Chinese characters, words, their stems and runs of letters, pairs of words,
     kinds of words and which kind follows which; numbers as #."""
     out: set[str] = set()
     words: list[str] = []
@@ -75,10 +77,8 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
             continue
         word = "#" if word[0].isdigit() else word.strip("'-")
         words.append(word)
-        root = stem(word)
-        out.add(word)
-        out.add(root)
-        met += kinds.get(root, ())
+        out.update(parts(word))
+        met += kinds.get(stem(word), ())
     out.update(f"{one} {other}" for one, other in pairwise(words))
     out.update("@" + kind for kind in met)
     for at, kind in enumerate(met):
@@ -92,6 +92,14 @@ def _read_run(run: str, kinds: Kinds, out: set[str], met: list[str]) -> None:
         out.update([run[at : at + size] for at in range(len(run) - size + 1)])
     every = [run[at : at + size] for at in range(len(run)) for size in range(1, min(LONGEST_KIND, len(run) - at) + 1)]
     met += [kind for word in every if word in kinds for kind in kinds[word]]
+
+
+@lru_cache(maxsize=1 << 13)
+def parts(word: str) -> tuple[str, ...]:
+    """An English word, its stem, and its runs of letters, by which it is like others of its family."""
+    edged = f"^{word}$"
+    runs = (edged[at : at + size] for size in RUNS for at in range(len(edged) - size + 1))
+    return (word, stem(word), *(run + "~" for run in runs))
 
 
 @lru_cache(maxsize=1 << 13)

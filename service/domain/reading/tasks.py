@@ -188,10 +188,18 @@ def _by_kind(scene: Scene, order: _Order) -> list[_Rule]:
         product = one.value in order.products and other.value in order.turns
         return product and one.weight >= _MEANT > other.weight
 
+    def talked_over(one: Claim, other: Claim) -> bool:
+        """`Not only must it translate, it also has to discuss the result`: talking is an aspect of the task."""
+        if other.value != "dialogue" or one.value not in order.turns or other.start < one.end:
+            return False
+        clause = scene.outline.clauses[scene.outline.clause(other.start)]
+        turns = any(clause.start <= hit.start < clause.end for hit in scene.under("fact.dialogue.yes"))
+        return turns and scene.context.in_clause("also", other.start, other.end)
+
     def over(one: Claim, other: Claim) -> bool:
         return order.over(str(one.value), str(other.value))
 
-    return [input_of, function_of, over]
+    return [input_of, function_of, talked_over, over]
 
 
 def _coordinated(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
