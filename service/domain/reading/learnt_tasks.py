@@ -222,7 +222,7 @@ def _tells(scene: Scene, span: Span) -> bool:
     """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
     at = span.end - 1
     context = scene.context
-    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody")):
+    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody", "aside")):
         return False
     if _closed_by_denial(scene, span):
         return False

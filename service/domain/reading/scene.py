@@ -74,7 +74,8 @@ _MASKS = {
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
-    "mask.made": ("fact.public_facing.",),
+    "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
+    "mask.tool": ("family.",),
     "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }
