@@ -1,8 +1,8 @@
 """Trains the classifier of tasks on the labelled clauses under knowledge/tasks: seconds on one core.
 
-One multinomial logistic regression over the pieces of a clause, all classes but one weighing alike (scikit-learn's lbfgs,
-which has no randomness); weights are rounded to whole numbers and written as data, small ones left out, so that
-serving needs neither scikit-learn nor floating point.
+One multinomial logistic regression over the pieces of a clause, all classes alike but the one without a task
+(scikit-learn's lbfgs, which has no randomness); weights are rounded to whole numbers and written as data, small ones
+left out, so that serving needs neither scikit-learn nor floating point.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from
 
 SCALE = 1000
 SEEN_AT_LEAST = 2
-WORTH_KEEPING = 150
+WORTH_KEEPING = 200
 """Weights smaller than this are left out."""
 STRENGTH = 10.0
 """Inverse of the regularisation."""

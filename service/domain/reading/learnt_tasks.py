@@ -34,6 +34,8 @@ MAIN = 4
 """The weight from which a claim is the main one in the user's own words."""
 OUTDONE = 1500
 """The same where the other task is named there, too."""
+UNLISTED = 8000
+"""The same where the two stand in a list."""
 _STEP = 1000
 _TAIL = 4
 """Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
@@ -70,11 +72,14 @@ def opinions(scene: Scene) -> Opinions | None:
 def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     """Whether the clause in which a phrase names a task plainly speaks of another one that no phrase names there, or
     of none."""
-    clause = _clause(views.scene, claim)
+    scene = views.scene
+    if scene.has("scope.equal") or any(0 <= hit.start - claim.end <= 1 for hit in scene.under("rows.noun")):
+        return False
+    clause = _clause(scene, claim)
     view = views.of(clause)
-    if _as_rows(views.scene, claim) and (view.task != claim.value or view.lead < MEANT):
+    if _as_rows(scene, claim) and (view.task != claim.value or view.lead < MEANT):
         return True
-    named_there = {one.value for one in claims if _clause(views.scene, one) == clause}
+    named_there = {one.value for one in claims if _clause(scene, one) == clause}
     if view.task == NONE:
         return view.behind(str(claim.value)) >= NOTHING
     return view.lead >= LEAD and view.behind(str(claim.value)) >= GAP and view.task not in named_there
@@ -109,15 +114,14 @@ def _outdone(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     """Whether the clause of a claim names another task besides, and the classifier is sure that it is that one."""
     scene = views.scene
     clause = _clause(scene, claim)
-    rivals = {
-        one.value
-        for one in claims
-        if one.value != claim.value and _clause(scene, one) == clause and not _listed(scene, one, claim)
-    }
-    if not rivals:
-        return False
+    rivals = [one for one in claims if one.value != claim.value and _clause(scene, one) == clause]
     view = views.of(clause)
-    return view.task in rivals and view.lead >= SURE and view.behind(str(claim.value)) >= OUTDONE
+    if view.lead < SURE:
+        return False
+    behind = view.behind(str(claim.value))
+    return any(
+        one.value == view.task and behind >= (UNLISTED if _listed(scene, one, claim) else OUTDONE) for one in rivals
+    )
 
 
 def _listed(scene: Scene, one: Claim, other: Claim) -> bool:
@@ -170,16 +174,16 @@ def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[Span]:
     at = 0
     while at < len(spans):
         one, other = spans[at], spans[min(at + 1, len(spans) - 1)]
-        if one.end == other.start and _flows(scene, one, "scope.flow.in") and _flows(scene, other, "scope.flow.out"):
+        if (
+            one.end == other.start
+            and _holds(scene, one, ("scope.flow.in",))
+            and _holds(scene, other, ("scope.flow.out",))
+        ):
             yield Span(one.start, other.end)
             at += 2
         else:
             yield _purpose(scene, one)
             at += 1
-
-
-def _flows(scene: Scene, span: Span, label: str) -> bool:
-    return any(span.start <= hit.start < span.end for hit in scene.under(label))
 
 
 def _purpose(scene: Scene, span: Span) -> Span:
@@ -196,7 +200,7 @@ def _guess(views: Opinions, span: Span, about: bool) -> _Guess | None:
     if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
         return None
     view = views.of(span)
-    meant = scene.context.in_clause("said_of_model", span.start, span.start)
+    meant = scene.context.in_clause("said_of_model", span.start, span.start) or _hinted(scene, span, view.task)
     needed = ALONE if not about else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
     if view.task == NONE or view.lead < needed or (view.task == "domain_pretraining" and scene.has("scope.stage")):
@@ -207,6 +211,11 @@ def _guess(views: Opinions, span: Span, about: bool) -> _Guess | None:
     while scene.text[end - 1] in _EDGES:
         end -= 1
     return _Guess(Span(start, end), view.task, view.lead)
+
+
+def _hinted(scene: Scene, span: Span, task: str) -> bool:
+    """Whether words that may mean the task stand in the clause."""
+    return _holds(scene, span, (f"weak.task.{task}",))
 
 
 def _elsewhere(scene: Scene, span: Span) -> bool:

@@ -127,7 +127,8 @@ def _within_fact(scene: Scene, hit: Hit) -> bool:
 def _chosen(scene: Scene, views: Opinions | None, claims: Sequence[Claim], order: _Order) -> list[Claim]:
     """What is left after each rule in turn has set claims aside; no rule takes the last one."""
     left = _coordinated(scene, claims)
-    left = borne_out(views, left) if views else left
+    if views is not None and not scene.has("scope.equal"):
+        left = borne_out(views, left)
     if scene.has("scope.equal") and len({claim.value for claim in left if not claim.past}) == 2:
         return [replace(claim, weight=0) for claim in left]
     for rule in _rules(scene, order):
