@@ -76,6 +76,7 @@ _MASKS = {
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
     "mask.tool": ("family.",),
+    "mask.tells": ("intent.explain", "intent.request"),
     "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }
