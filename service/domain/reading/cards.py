@@ -61,6 +61,8 @@ _MINE = (
         rf"(?<![a-z])(?:i|we)(?:'ve| have|'m on| am on|'re on| got| own| only| just| also| do)+ (?:only |just |about |got |a |an |one |single |my )*{SIZE}(?=[ ]?(?:,|\.|!|;|\)|$|so |and |here|available|to (?:work|play|spare)|on (?:my|the|this|a|our)))"
     ),
 )
+_ANY_SIZE = re.compile(rf"\d[ ]?-?{_GIG}(?![a-z0-9])")
+"""Without this nothing is spelt out."""
 _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
@@ -175,6 +177,8 @@ def _size_nearby(text: str, card: _Card) -> str | None:
 
 
 def _by_size(text: str) -> Iterator[Claim]:
+    if not _ANY_SIZE.search(text):
+        return
     for pattern in (*_SPELT, *_MINE):
         found = [match for match in pattern.finditer(text) if not no_cards(text, match.end("size"))]
         for match in found:

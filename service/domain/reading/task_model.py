@@ -3,13 +3,14 @@ differs between machines. Trained by `adapters.task_training`; reads nothing but
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
 from typing import Any
 
 from service.domain.faults import Faulty
+from service.domain.reading.columns import packed, unpacked
 
 NONE = "none"
 """The class of clauses that name no task."""
@@ -38,6 +39,11 @@ class TaskModel:
     bias: tuple[int, ...]
     weights: Mapping[str, tuple[tuple[int, int], ...]]
     kinds: Kinds
+    rows: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """The weights, packed."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", {piece: packed(row) for piece, row in self.weights.items()})
 
     def scores(self, found: Collection[str]) -> dict[str, int]:
         """The score of each of `tasks` for a clause of these pieces, in thousandths of log odds; higher is likelier.
@@ -45,13 +51,10 @@ class TaskModel:
         What the pieces add is divided by the fourth root of their number, which lets long clauses speak louder than
         short ones, but not by their length.
         """
-        totals = [0] * len(self.tasks)
-        for piece in found:
-            for place, weight in self.weights.get(piece, ()):
-                totals[place] += weight
+        total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
         root = isqrt(isqrt(max(1, len(found)) * ROOTS**4))
-        added = (start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True))
-        return dict(zip(self.tasks, added, strict=True))
+        sums = zip(self.tasks, self.bias, unpacked(total, len(self.tasks)), strict=True)
+        return {task: start + added * ROOTS // root for task, start, added in sums}
 
     def best(self, scores: Mapping[str, int]) -> tuple[str, int]:
         """The likeliest class and its lead over the second."""
@@ -84,12 +87,11 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
 
 
 def _read_run(run: str, kinds: Kinds, out: set[str], met: list[str]) -> None:
-    for start in range(len(run)):
-        for end in range(start + 1, min(start + LONGEST_KIND, len(run)) + 1):
-            piece = run[start:end]
-            if end - start <= LONGEST:
-                out.add(piece)
-            met += kinds.get(piece, ())
+    """Reads a run of Chinese: its pieces, and the kinds of words in it by where they begin, short ones first."""
+    for size in range(1, LONGEST + 1):
+        out.update([run[at : at + size] for at in range(len(run) - size + 1)])
+    every = [run[at : at + size] for at in range(len(run)) for size in range(1, min(LONGEST_KIND, len(run) - at) + 1)]
+    met += [kind for word in every if word in kinds for kind in kinds[word]]
 
 
 @lru_cache(maxsize=1 << 13)

@@ -11,8 +11,17 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from service.domain.verify.atoms import HAN, NAME
-from service.domain.verify.citations import ANYTHING, VARIANTS, markers, off_topic, topics_of, without_markers
+from service.domain.verify.citations import (
+    ANYTHING,
+    VARIANTS,
+    Place,
+    off_topic,
+    places,
+    topics_of,
+    without_markers,
+)  # fmt: skip
 from service.domain.verify.injection import injected, misleading
+from service.domain.verify.likeness import Matter, matter_of
 from service.domain.verify.names import stranger
 from service.domain.verify.opinion import Opinion
 from service.domain.verify.piece import Token
@@ -44,10 +53,19 @@ class _Said:
     """A sentence in pieces: its text without markers, what it cites, tokens, clauses, variants named before it."""
 
     plain: str
-    cited: Sequence[int]
+    cited: Sequence[Place]
     tokens: list[Token]
     segments: list[Segment]
     named: Sequence[str]
+
+    def matter(self, place: Place) -> Matter:
+        """What the words of a place that cites are about."""
+        tokens = (token for token in self.tokens if place.start <= token.start < place.end)
+        return matter_of(self.plain[place.start : place.end], topics_of(tokens))
+
+    def markers(self) -> list[int]:
+        """The numbers cited, in order."""
+        return [marker for place in self.cited for marker in place.markers]
 
     def reading(self) -> Reading:
         """The sentence, read as a whole."""
@@ -104,15 +122,19 @@ class Checker:
 
     def _resting(self, said: "_Said", reading: Reading, context: Context, second: Second) -> Check:
         """Whether citations, names, numbers and every word rest on the case; at the end the second opinion."""
-        about = {marker: (text, topics) for marker, text in context.passages.items() if (topics := self._about(text))}
+        about = {marker: matter for marker, text in context.passages.items() if (matter := self._about(text))}
         unheeded = reading.has("unheeded")
-        cited = [marker for marker in said.cited if marker not in context.passages or marker in about or not unheeded]
-        if (marker := off_topic(cited, (said.plain, topics_of(said.tokens)), about, firm(reading))) is not None:
+        cited = [
+            (heeded, said.matter(place))
+            for place in said.cited
+            if (heeded := [m for m in place.markers if m not in context.passages or m in about or not unheeded])
+        ]
+        if (marker := off_topic(cited, about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
-        known = self._known(_known_text(context, [text for text, _ in about.values()]))
+        known = self._known(_known_text(context, [context.passages[marker] for marker in about]))
         if name := stranger(said.plain, said.tokens, known):
             return withheld(UNKNOWN_NAME, name)
-        if number := unsupported(said.plain, context, [about[m][0] for m in said.cited if m in about]):
+        if number := unsupported(said.plain, context, [context.passages[m] for m in said.markers() if m in about]):
             return withheld(UNSUPPORTED_NUMBER, number)
         if (context.language == "zh") != any(token.kind == HAN for token in said.tokens):
             return withheld(LANGUAGE, f"not in {context.language}")
@@ -127,10 +149,11 @@ class Checker:
         return judged_traits(said.tokens, said.reading(), context) if said.segments else []
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
-        plain = self._folded(without_markers(sentence))
+        text = self._folded(sentence)
+        plain = without_markers(text)
         named = self._named(before)
         tokens = self._tokens(plain, named)
-        return _Said(plain, markers(sentence), tokens, segments_of(tokens), named)
+        return _Said(plain, places(text), tokens, segments_of(tokens), named)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
@@ -143,16 +166,18 @@ class Checker:
         """The text with signs of one width and traditional characters simplified, character by character."""
         return unicodedata.normalize("NFKC", text).translate(self._simplified)
 
-    def _passage(self, text: str) -> set[str]:
+    def _passage(self, text: str) -> Matter | None:
         """What a passage is about; nothing where it speaks to the assistant."""
         if misleading(text):
-            return set()
-        tokens = self._tokens(self._folded(text))
+            return None
+        folded = self._folded(text)
+        tokens = self._tokens(folded)
         about = {VARIANTS} if any(_names(token) for token in tokens) else {ANYTHING}
-        return topics_of(tokens) | about
+        return matter_of(folded, topics_of(tokens) | about)
 
 
-_CODE = re.compile(r"`[^`]{1,60}`")
+_CODE = re.compile(r"`[^`]{1,60}`|</?\|?[a-zA-Z_]\w{0,40}\|?>")
+"""What is set as code, and the tokens of a template that a passage names."""
 _SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
 
 

@@ -1,17 +1,42 @@
-"""Citation markers: that they exist, and that the cited passage is about the matter of the sentence."""
+"""Citation markers: that they exist, and that the cited passage is about the matter of what it is cited for."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from service.domain.verify.atoms import NAME
+from service.domain.verify.likeness import Matter, strays
 from service.domain.verify.piece import Token
 
 _MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[\]】]|\[\^(\d{1,3})\]")
+VARIANTS = "variants"
+"""What a passage is about that names a variant."""
+ANYTHING = "anything"
+"""What every other passage is about, so that none is about nothing."""
+_HOW_TO = frozenset({"lora", "template", "forgetting", "testing", "memory", "safety", "graft"})
 
 
-def markers(sentence: str) -> list[int]:
-    """The numbers cited, in order."""
-    return [int(n) for found in _MARKER.finditer(sentence) for n in re.findall(r"\d+", found.group())]
+class Place(NamedTuple):
+    """One place in a sentence that cites: its markers, and where the words begin and end that they stand for."""
+
+    markers: tuple[int, ...]
+    start: int
+    end: int
+
+
+def places(sentence: str) -> list[Place]:
+    """The places that cite, in order. Markers side by side are one place; each has the words behind the one before."""
+    out: list[Place] = []
+    start = 0
+    for found in _MARKER.finditer(sentence):
+        numbers = tuple(int(n) for n in re.findall(r"\d+", found.group()))
+        if out and not any(char.isalnum() for char in sentence[start : found.start()]):
+            last = out.pop()
+            out.append(Place(last.markers + numbers, last.start, last.end))
+        else:
+            out.append(Place(numbers, start, found.start()))
+        start = found.end()
+    return out
 
 
 def without_markers(sentence: str) -> str:
@@ -30,58 +55,25 @@ def topics_of(tokens: Iterable[Token]) -> set[str]:
     }
 
 
-VARIANTS = "variants"
-"""What a passage is about that names a variant."""
-ANYTHING = "anything"
-"""What every other passage is about, so that none is about nothing."""
-
-
-_WORD = re.compile(r"[a-z0-9.-]*\d[a-z0-9.-]*|[a-z]{4,}|[\u4e00-\u9fff]+")
-_COMMON = frozenset(
-    {
-        "guide", "model", "models", "variant", "variants", "with", "that", "this", "from", "your", "have", "they",
-        "their",
-        "when", "which", "what", "source", "than", "into", "more", "does", "would", "start", "using", "used",
-        "指南", "模型", "版本", "两个", "这个", "一个", "起步", "微调", "训练",
-    }
-)  # fmt: skip
-_HOW_TO = frozenset({"lora", "template", "forgetting", "testing", "memory", "safety", "graft"})
-_STEM = 5
-_ENOUGH = 3
-
-
-def _content(text: str) -> set[str]:
-    """The telling words of a text: beginnings of English words, pairs of Chinese characters, numbers and names."""
-    found: set[str] = set()
-    for word in _WORD.findall(text.lower()):
-        if "\u4e00" <= word[0] <= "\u9fff":
-            found.update(word[at : at + 2] for at in range(len(word) - 1))
-        elif word not in _COMMON:
-            found.add(word[:_STEM] if word.isalpha() else word)
-    return found - _COMMON
-
-
-def shares_words(sentence: str, passage: str) -> bool:
-    """Whether a sentence says enough in the passage's own words to be on its matter."""
-    return len(_content(sentence) & _content(passage)) >= _ENOUGH
-
-
 def off_topic(
-    cited: Sequence[int], said: tuple[str, set[str]], passages: Mapping[int, tuple[str, set[str]]], firm: bool = False
+    cited: Sequence[tuple[Sequence[int], Matter]], passages: Mapping[int, Matter], firm: bool = False
 ) -> int | None:
-    """The first cited marker that does not exist, or whose passage has neither topic nor words in common with the
-    sentence; else None. `said` and `passages` are texts with their topics.
+    """The first marker that does not exist, or whose passage is about another matter than the words that cite it; else
+    None. `cited` are the places that cite, each with its markers and the matter of its words.
 
     Where the sentence is `firm` about a variant and is no advice on how to train it, some cited passage has to name a
     variant or a checkpoint.
     """
-    sentence, topics = said
-    for marker in cited:
-        if marker not in passages:
-            return marker
-        passage, about = passages[marker]
-        if topics and not topics & about and not shares_words(sentence, passage):
-            return marker
-    if firm and cited and not topics & _HOW_TO and not any(VARIANTS in passages[marker][1] for marker in cited):
-        return cited[0]
+    topics: set[str] = set()
+    named = False
+    for markers, piece in cited:
+        topics |= piece.topics
+        if missing := [marker for marker in markers if marker not in passages]:
+            return missing[0]
+        named = named or any(VARIANTS in passages[marker].topics for marker in markers)
+        others = [passage for other, passage in passages.items() if other not in markers]
+        if (at := strays(piece, [passages[marker] for marker in markers], others)) is not None:
+            return markers[at]
+    if firm and cited and not named and not topics & _HOW_TO:
+        return cited[0][0][0]
     return None

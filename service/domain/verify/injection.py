@@ -1,10 +1,11 @@
 """Text that is no prose: control tokens, markup that runs or loads something, leaked or obeyed instructions.
 
-Control tokens and tags may be spoken of where a cited passage does, set as code.
+Control tokens and tags may be named where a passage names them, or set as code what a passage has.
 """
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def _any_of(*patterns: str, flags: int = 0) -> re.Pattern[str]:
@@ -54,8 +55,13 @@ _OBEYS = _any_of(
     r"outcome)\b[^.。]{0,30}\b(?:void|revoked|cancell?ed|overridden|overruled|invalid|null|superseded|"
     r"annulled|withdrawn|no longer (?:valid|applies|holds)|suspended|disabled|replaced)\b",
     r"\b(?:override|overriding|developer|debug|admin|god|maintenance|unrestricted|jailbreak|dan) mode\b",
-    r"\bsystem (?:prompt|message|note|instruction|override)\b(?! and tools)",
+    r"(?<!in the )(?<!in your )(?<!in its )(?<!in a )(?<!into the )(?<!with a )\bsystem (?:prompt|message|note|"
+    r"instruction|"
+    r"override)\b(?! and tools)",
     r"\bhidden (?:prompt|instruction|rule)",
+    r"\b(?:my|our) (?:hidden|secret|internal|confidential) ",
+    r"\b(?:must|should|to|shall) (?:print|reveal|recite|repeat|output) (?:its|the|your|my|his|their) "
+    r"(?:rules|instructions)\b",
     r"\bsecret (?:prompt|instruction|rule|key)",
     r"\b(?:my|our|initial|original|internal|hidden|system) (?:system |hidden |initial |original |"
     r"internal |secret )*(?:prompt|instructions|guidelines|configuration|"
@@ -67,13 +73,10 @@ _OBEYS = _any_of(
     r"\bas (?:an ai|a language model|a large language model)\b",
     r"\bi (?:must|have to|need to|shall|will now) (?:reply|answer|say|respond|output|print|obey|"
     r"comply|follow)\b",
-    r"\bobey(?:ing)?\b",
+    r"\b(?:i|we) (?:\w+ )?obey\b|\bobeying (?:the|that|this|its|an?)\b|^\W*obey",
     r"\bfrom now on\b",
     r"\byou (?:are now|now recommend|must now|will now)\b",
     r"\bnew (?:instructions?|rules?|role|persona)\b",
-    r"\b(?:passage|source|document|text|repost|comment|note|snippet|page|forum|entry|"
-    r"reference)\b[^.。]{0,30}\b(?:instructs|orders|commands|asks? (?:me|us|you|assistants)|"
-    r"tells? (?:me|us|you|assistants)|demands|directs|requests? (?:me|us|that))\b",
     r"\b(?:as|per|following) (?:instructed|ordered|requested|commanded|told)\b",
     r"\bas (?:the|this|that|your|its)\b[^.,;]{0,40}\b(?:comment|passage|note|page|post|readme|snippet|text|document|"
     r"file|source|thread|reply|review|bio|footer|caption)s?\b[^.,;]{0,20}\b(?:asks?|asked|requests?|requested|demands?|"
@@ -84,7 +87,7 @@ _OBEYS = _any_of(
     r"\bpassphrase\b",
     r"\bclick (?:here|the|this|on)\b",
     r"\bclaim (?:your|a|the) (?:prize|reward|gift)",
-    r"\bprize\b",
+    r"\b(?:a|the|your|my|this|free) prize\b",
     r"\bpassword\b",
     r"\bapi key\b",
     r"\btype ['\"]",
@@ -135,12 +138,10 @@ _OBEYS_ZH = _any_of(
     r"输入[“\"「]",
     r"(?:按照|根据|依照|遵照|遵循|应|按)[^，。；]{0,10}(?:资料|段落|原文|帖子|转载|来源|文中|材料|引文|评论|论坛|网页|文档)[^，。；]{0,8}(?:要求|"
     r"指示|命令|吩咐|指令|嘱咐)",
-    r"(?:资料|段落|原文|帖子|转载|来源|文中|材料|评论|论坛|网页)[^，。；]{0,8}(?:要求我|让我|命令|指示我|吩咐|要我)",
     r"我(?:必须|只能|被要求|奉命|不得不|被指示|得|要)(?:回答|回复|说|输出|照办|服从|遵从)",
     r"作为(?:一个)?(?:人工智能|语言模型|AI)",
     r"(?:按|照|依|如|应)[^，。；]{0,14}(?:要求|吩咐|指示|所说|所言)[^。；]{0,12}(?:我|附上|加上|写上|结尾|末尾|回复|输出)",
     r"(?:访问|打开|前往|登录|点开|进入)\s*(?:https?://|www\.)",
-    r"领取",
     r"暗号",
     r"口令",
     r"点击",
@@ -152,28 +153,68 @@ _OBEYS_ZH = _any_of(
     r"加微信",
     r"加群",
     r"执行以下",
-    r"照抄",
+    r"(?<!别)(?<!不要)(?<!整段)(?<!原样)照抄",
     r"泄露",
     r"遵命",
+    r"遵(?:照|从|循|依)?[^，。；]{0,8}(?:所嘱|所命|之命|之嘱|嘱咐|吩咐|指令|命令)",
+    r"密令",
     r"听命",
 )
+
+
+_ORDERED = _any_of(
+    r"\b(?:passage|source|document|text|repost|comment|note|snippet|page|forum|entry|"
+    r"reference)\b[^.。]{0,30}\b(?:instructs|orders|commands|asks? (?:me|us|you|assistants)|"
+    r"tells? (?:me|us|you|assistants)|demands|directs|requests? (?:me|us|that))\b",
+    r"(?:资料|段落|原文|帖子|转载|来源|文中|材料|评论|论坛|网页)[^，。；]{0,8}(?:要求我|让我|命令|指示我|吩咐|要我)",
+    r"领取",
+    flags=re.IGNORECASE,
+)
+"""A passage that gives orders. To say so is no obedience where the sentence says that they are not followed."""
+_UNHEEDED = _any_of(
+    r"\b(?:as|is|it's|mere|just) noise\b|\b(?:do|does|did|will|shall) not (?:follow|act on|obey|heed|count)\b|"
+    r"\bwon't (?:follow|act on|obey|heed)\b|\b(?:set|left|leave|put) (?:it|that|them|this) aside\b|\bunheeded\b|"
+    r"\b(?:i|we) (?:have )?(?:ignored?|disregard(?:ed)?|skipp?(?:ed)?|pass(?:ed)? over)\b",
+    r"(?:没有?|不予?|未|并未|不会|拒绝)(?:采纳|采信|照办|执行|理会|听从|照做|当真|遵从)|当作?噪音|视为噪音|置之不理|不当真",
+    flags=re.IGNORECASE,
+)
+_NAMED = re.compile(r"</?[|\uff5c]?[a-z_][\w\uff5c|]{0,40}>|\[/?INST\]", re.IGNORECASE)
+"""A token of a chat template."""
 
 
 def injected(sentence: str, passages: Iterable[str]) -> str | None:
     """What makes the sentence more than prose, or None. `sentence` is as the model wrote it."""
     if _INVISIBLE.search(sentence):
         return "invisible characters"
-    known = "\n".join(passages)
+    texts = list(passages)
+    known = "\n".join(passage for passage in texts if not misleading(passage))
     bare = _CODE.sub(lambda found: " " if found.group(1) in known else found.group(1), sentence)
+    bare = _NAMED.sub(lambda found: " " if found.group() in known else found.group(), bare)
+    if any(sign in sentence for passage in texts if misleading(passage) for sign in _signs(passage)):
+        return "repeats what a passage orders"
     if _CONTROL.search(bare):
         return "control text"
     if _MARKUP.search(bare):
         return "markup"
-    if _OBEYS.search(bare) or _OBEYS_ZH.search(bare):
+    if _OBEYS.search(bare) or (not bare.isascii() and _OBEYS_ZH.search(bare)):
+        return "speaks of or obeys instructions"
+    if _ORDERED.search(bare) and not _UNHEEDED.search(bare):
         return "speaks of or obeys instructions"
     return None
 
 
+_SIGN = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]{4,}\b|[「“\"]([^」”\"]{4,60})[」”\"]")
+_FORMATS = frozenset({"JSON", "HTML", "YAML", "LLAMA", "URIAL", "SFT", "GRPO", "CHATML"})
+
+
+@lru_cache(maxsize=512)
+def _signs(passage: str) -> tuple[str, ...]:
+    """The words by which a passage that gives orders would be obeyed: passwords in capitals, what stands in quotes."""
+    found = (sign.group(1) or sign.group() for sign in _SIGN.finditer(passage))
+    return tuple(sign for sign in found if sign not in _FORMATS)
+
+
+@lru_cache(maxsize=512)
 def misleading(passage: str) -> bool:
     """Whether a passage speaks to the assistant instead of about the matter; nothing rests on such a passage."""
     return bool(_SPEAKS_TO_ASSISTANT.search(passage))

@@ -3,70 +3,32 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-SHARE, MEMORY, PARAMETERS, TOKENS, TIME, TIMES, PASSES, CARDS, MONEY, LENGTH, COUNT = (
-    "share", "memory", "parameters", "tokens", "time", "times", "passes", "cards", "money", "length", "count",
+from service.domain.verify.han_numbers import SCALES as HAN_SCALES
+from service.domain.verify.han_numbers import han_figures, han_folds, han_shares, han_value
+from service.domain.verify.units import (
+    CARDS,
+    COUNT,
+    MEMORY,
+    MONEY,
+    PARAMETERS,
+    SHARE,
+    TIME,
+    TIMES,
+    TOKENS,
+    Figure,
+    unit_at,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number: its value (a share as a fraction), what it counts, and where it stands. `vague` marks "hundreds"."""
-
-    value: float
-    unit: str
-    start: int
-    end: int
-    vague: bool = False
-
 
 _SCALES = {
     "k": 1e3, "w": 1e4, "m": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9, "hundred": 1e2,
-    "trillion": 1e12,
-    "十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8,
-    "十亿": 1e9, "百亿": 1e10,
+    "trillion": 1e12, **HAN_SCALES,
 }  # fmt: skip
-_UNITS = (
-    (SHARE, r"%|‰|percent(?:age points?)?|per cent|个百分点"),
-    (MEMORY, r"gib|gb|mb|tb|g(?![a-z0-9])|gigabytes?|gigs?|megabytes?|显存"),
-    (TOKENS, r"个?\s*(?:tokens?|词元)"),
-    (PASSES, r"epochs?|passes|个?轮(?!对话|交互|问答|对)|遍|个\s*epoch|steps?|步"),
-    (
-        TIME,
-        r"(?:gpu[- ]?)?(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|hrs?)\b|个?(?:小时|天|周|星期|"
-        r"月|年|分钟|秒|钟头|季度)",
-    ),
-    (TIMES, r"times\b|x\b|fold|倍|-fold"),
-    (CARDS, r"(?:gpus?|cards?|a100s?|h100s?|4090s?|3090s?)\b|张|块(?:卡|显卡)|卡"),
-    (MONEY, r"dollars?|usd|yuan|rmb|元|美元|块钱|万元|euros?|bucks"),
-    (PARAMETERS, r"b(?![a-z0-9])|个?参数|billion parameters|parameters"),
-)
-_UNIT = re.compile(r"\s*-?\s*(?:" + "|".join(f"(?P<{name}>{body})" for name, body in _UNITS) + ")", re.IGNORECASE)
 _DIGITS = re.compile(
-    r"(?<![a-z0-9_.\-/])(?:[$¥€]\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(十万|百万|千万|"
+    r"(?<![a-z0-9_.\-/])(?:[$¥€]\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?)(?:\s*(十万|百万|千万|"
     r"十亿|百亿|[十百千万亿]|thousand|million|billion|trillion|hundred|k(?![a-z])|w(?![a-z])|"
     r"m(?![a-z0-9])|bn))?",
     re.IGNORECASE,
-)
-_HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
-_HAN = re.compile(r"[零〇一二两三四五六七八九十百千万亿几数]+(?:点[零〇一二三四五六七八九]+)?|半")
-_HAN_IDIOM = re.compile(
-    r"千万(?=别|不要|记|要|不能|注意|小心|当心)|万一|一律|一定|十分|一旦|一般|一样|一直|一起|一致|一些|"
-    r"一点|统一|唯一|千方百计|成千上万|千差万别|五花八门|乱七八糟|四面八方|三言两语|接二连三|再三|"
-    r"七上八下|一五一十|百科|百分百|万能|万全|万物|千篇一律|四舍五入|三番五次|一一|一再|逐一|单一|同一|"
-    r"第[一二三四五六七八九十]+|十有八九|十之八九|八九不离十|[一二三四五六七八九十]+[、．]|十足|八竿子|一千零一|千问|数据|数字|数量|"
-    r"数目|数学|参数|条数|函数|次数|分数|多数|少数|轮数|步数|指数|系数|常数|数值|数万|周一|万字|半路|"
-    r"半吊子|多半|半成品|半天|大半|两可|两者|两边|两回事|两码事|两难|两全|两侧|两端|两头|两极|二者|二手|"
-    r"二选一|三思|几乎|几何|几时|说一不二|不三不四|独一无二|二话不说|一二"
-)
-_HAN_SHARE = re.compile(
-    r"(百|千|万)分之([零〇一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)|"
-    r"([零〇一二两三四五六七八九十]+)分之([零〇一二两三四五六七八九十]+)|([一二两三四五六七八九])成(?!功|"
-    r"为|本|果|立|就|员|型|长|品|熟|绩|分|了|语|年|见)|(对半|减半|一半|过半|半数|折半|腰斩)"
-)
-_HAN_TIMES = re.compile(
-    r"翻(?:了)?([零一二两三四五六七八九十百]+)(?:倍|番)|翻倍|翻番|翻一番|加倍|成倍|倍增|(?<![零一二两三四五六七八九十百千万几\d])倍(?!数|率|感)"
 )
 _ONES = {
     w: i
@@ -113,10 +75,14 @@ _PARTS = {
     "twentieth": 0.05,
     "hundredth": 0.01,
     "thousandth": 0.001,
+    "ten-thousandth": 1e-4,
+    "hundred-thousandth": 1e-5,
+    "millionth": 1e-6,
 }
+_OF_A = re.compile(r"\s+(?:of\s+)?an?\s+(hundred|thousand|million|billion)\b", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|"
-    r"eighth|ninth|tenth|twentieth|hundredth|thousandth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
+    r"eighth|ninth|tenth|twentieth|hundredth|thousandth|ten-thousandth|hundred-thousandth|millionth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
     r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))",
     re.IGNORECASE,
 )
@@ -135,16 +101,37 @@ _FOLD = re.compile(
 _VAGUE = re.compile(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|"
     r"weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|"
-    r"a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十|上百|上千|上万|几百|几千|几万|数百|数千|"
-    r"数万|数十|成百上千|成千上万|数以千计|几十万|上亿|几亿)",
+    r"a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十万|几十|上百|上千|上万|几百|几千|几万|"
+    r"(?<![参函常系分指次轮条步层总])数(?:百|千|万|十)|"
+    r"成百上千|成千上万|数以千计|几十万|上亿|几亿)",
     re.IGNORECASE,
 )
+_ORDERS = {
+    "million": 1e6, "billion": 1e9, "thousand": 1e3, "hundred": 1e2, "dozen": 12.0, "scores": 20.0, "亿": 1e8,
+    "十万": 1e5, "万": 1e4, "千": 1e3, "百": 1e2, "十": 10.0,
+}  # fmt: skip
 _TWO_VARIANTS = re.compile(
     r"\s+(?:(?:independent|different|separate|main|good|strong|other|more|further|such)\s+)?"
     r"(?:variants?|versions?|models?|checkpoints?|of (?:them|these|those|the)|starting points?|"
     r"options?|choices?|sides?|candidates?|are|have|share|differ|cost|need|start|kinds?|sources?|weights|"
     r"releases?|siblings?|alike|ways|policies|things|points|questions|runs|trials|paths|routes|opinions|"
     r"families|sets|reasons|facts|rules|causes|grounds|messages|msgs|turns|lines|sentences|steps|stages|on)\b",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(
+    r"[\s-]+(?:(?:little|short|small|plain|simple|good|separate|different|distinct|independent|honest|open)\s+)?(?:words?|letters?|"
+    r"questions?|reasons?|grounds?|clues?|hints?|arguments?|facts|answers?|options?|choices|paths?|roads?|routes?|"
+    r"ways|sides|policies|opinions|voices|camps|sources|branches|checks|conditions|considerations|factors|steps?|"
+    r"sentences?|lines of|things|matters?|cases|outcomes|possibilities|kinds|sorts|of them|of these|of those)\b",
+    re.IGNORECASE,
+)
+"""What small numbers count that are the parts of an argument, not of the case."""
+_LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)）、:：]\s+|[（(]\d{1,2}[)）])?")
+"""The number of an item of a list."""
+_AND_A_HALF = re.compile(r"\b(?:a|one) (hundred|thousand|million|billion) and a half\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"[\s-]+(?:\w+\s+)?(?:rows|examples|samples|dialogues|conversations|documents|pairs|papers|studies|users|languages|"
+    r"experiments|seeds|datasets|benchmarks|labels|classes|annotators|questions|tasks)\b",
     re.IGNORECASE,
 )
 _ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b", re.IGNORECASE)
@@ -157,56 +144,42 @@ def figures(text: str) -> list[Figure]:
         str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and unicodedata.digit(c, None) is not None else c
         for c in text
     )
-    taken: list[tuple[int, int]] = []
     out: list[Figure] = []
-    for finder in (_shares, _folds, _vague, _digits, _english, _han):
-        for figure in finder(folded):
-            if not any(figure.start < end and start < figure.end for start, end in taken):
-                taken.append((figure.start, figure.end))
-                out.append(figure)
+    for finder in (_shares, _folds, _vague, _digits, _english, han_figures):
+        taken = [(figure.start, figure.end) for figure in out]
+        out += [new for new in finder(folded) if not any(new.start < end and start < new.end for start, end in taken)]
     return sorted(out, key=lambda figure: figure.start)
 
 
-def _unit_at(text: str, end: int) -> tuple[str, int]:
-    found = _UNIT.match(text, end)
-    if found is None or not found.lastgroup:
-        return COUNT, end
-    return found.lastgroup, found.end()
-
-
 def _digits(text: str) -> Iterator[Figure]:
-    for found in _DIGITS.finditer(text):
-        value = float(found.group(1).replace(",", ""))
-        scale = (found.group(2) or "").lower()
-        value *= _SCALES.get(scale, 1.0)
-        unit, end = _unit_at(text, found.end())
+    listed = _LISTED.match(text)
+    for found in _DIGITS.finditer(text, listed.end() if listed else 0):
+        scale = _SCALES.get((found.group(2) or "").lower(), 1.0)
+        value = float(found.group(1).replace(",", "")) * scale
+        unit, end, factor = unit_at(text, found.end())
         if unit == PARAMETERS and text[found.end() : end].strip().lower() == "b":
-            value, unit = (
-                value * 1e9,
-                (PARAMETERS if not re.match(r"\s*tokens?|\s*词元", text[end:], re.IGNORECASE) else TOKENS),
-            )
-        if unit == SHARE:
-            value /= 1000 if "‰" in text[found.end() : end] else 100
+            value *= 1e9
+            unit = TOKENS if re.match(r"\s*tokens?|\s*词元", text[end:], re.IGNORECASE) else PARAMETERS
         if found.group().lstrip()[:1] in "$¥€":
             unit = MONEY
-        yield Figure(value, unit, found.start(), end)
+        yield Figure(value * factor, unit, found.start(), end, scale=scale)
 
 
 def _shares(text: str) -> Iterator[Figure]:
-    for found in _HAN_SHARE.finditer(text):
-        whole, part, low, high, tenth, _half = found.groups()
-        if whole:
-            value = (float(part) if part[0].isdigit() else han_value(part)) / {"百": 1e2, "千": 1e3, "万": 1e4}[whole]
-        elif low:
-            value = han_value(high) / max(han_value(low), 1)
-        else:
-            value = han_value(tenth) / 10 if tenth else 0.5
-        yield Figure(value, SHARE, found.start(), found.end())
+    yield from han_shares(text)
     for found in _PART.finditer(text):
         times = {"a": 1, "an": 1}.get((found.group(1) or "one").lower()) or _ONES.get(
             (found.group(1) or "one").lower(), 1
         )
-        yield Figure(times * _PARTS.get((found.group(2) or "half").lower(), 0.5), SHARE, found.start(), found.end())
+        part = times * _PARTS.get((found.group(2) or "half").lower(), 0.5)
+        whole = _OF_A.match(text, found.end())
+        if whole:
+            yield Figure(part * _SCALES[whole.group(1).lower()], COUNT, found.start(), whole.end())
+        else:
+            yield Figure(part, SHARE, found.start(), found.end())
+    for found in _AND_A_HALF.finditer(text):
+        unit, end, factor = unit_at(text, found.end())
+        yield Figure(1.5 * _SCALES[found.group(1).lower()] * factor, unit, found.start(), end)
     for found in _IN.finditer(text):
         top, bottom = (_small(found.group(i)) for i in (1, 2))
         if bottom > 1 and top < bottom:
@@ -219,40 +192,45 @@ def _small(word: str) -> float:
 
 
 def _folds(text: str) -> Iterator[Figure]:
-    for found in (*_FOLD.finditer(text), *_HAN_TIMES.finditer(text)):
+    yield from han_folds(text)
+    for found in _FOLD.finditer(text):
         word = found.group().lower()
         value = 2.0
         for name, number in {**_ONES, "tripl": 3, "quadrupl": 4, "thrice": 3, "hundred": 100, "twenty": 20}.items():
             if word.startswith(name):
                 value = float(number)
-        digits = re.search(r"[零一二两三四五六七八九十百]+", word)
-        yield Figure(han_value(digits.group()) if digits else value, TIMES, found.start(), found.end())
+        yield Figure(value, TIMES, found.start(), found.end())
 
 
 def _vague(text: str) -> Iterator[Figure]:
     for found in _VAGUE.finditer(text):
-        yield Figure(0.0, COUNT, found.start(), found.end(), vague=True)
+        word = found.group().lower()
+        least = next((value for name, value in _ORDERS.items() if name in word), 10.0)
+        yield Figure(least, COUNT, found.start(), found.end(), most=least * (100 if word[0] in "上成" else 10))
 
 
 def _english(text: str) -> Iterator[Figure]:
     for found in _ENGLISH.finditer(text):
         words = re.findall(r"[a-z]+", found.group().lower())
         end = found.start() + len(found.group().rstrip(" -"))
-        unit, unit_end = _unit_at(text, end)
+        unit, unit_end, factor = unit_at(text, end)
         numbers = [word for word in words if word != "and"]
         if _ONE_OR_TWO.search(text, max(0, found.start() - 8), end + 10):
+            continue
+        if unit == COUNT and _spelt(numbers) < 10 and _PIECES.match(text, end):
             continue
         if numbers in (["one"], ["zero"]) and unit in (COUNT, CARDS):
             continue
         if (
             numbers == ["two"]
             and unit == COUNT
-            and (_TWO_VARIANTS.match(text, end) or _THE.search(text, 0, found.start()))
+            and (_TWO_VARIANTS.match(text, end) or _THE.search(text, 0, found.start()) or not _COUNTED.match(text, end))
         ):
             continue
         if text[end : end + 5].lower() in ("-shot", " shot") or text[end : end + 2] == "'s":
             continue
-        yield Figure(_spelt(numbers), unit, found.start(), unit_end)
+        scale = next((_BIG[word] for word in reversed(numbers) if word in _BIG), 1.0)
+        yield Figure(_spelt(numbers) * factor, unit, found.start(), unit_end, scale=scale)
 
 
 def _spelt(words: list[str]) -> float:
@@ -269,43 +247,16 @@ def _spelt(words: list[str]) -> float:
     return total + current
 
 
-def _han(text: str) -> Iterator[Figure]:
-    idioms = [(found.start(), found.end()) for found in _HAN_IDIOM.finditer(text)]
-    for found in _HAN.finditer(text):
-        word = found.group()
-        if word == "半" or set(word) <= set("几数") or any(s < found.end() and found.start() < e for s, e in idioms):
-            continue
-        if text[found.start() - 1 : found.start()] == "第":
-            continue
-        unit, end = _unit_at(text, found.end())
-        if not han_value(word):
-            continue
-        if (word in "一两" and unit in (COUNT, CARDS)) or (word == "一" and unit == PASSES):
-            continue
-        yield Figure(han_value(word), unit, found.start(), end)
-
-
-def han_value(text: str) -> float:
-    """The value of Chinese numerals: 三千五, 二十点四, 两万, 五百."""
-    whole, _, decimals = text.partition("点")
-    if len(whole) > 1 and all(char in _HAN_DIGIT for char in whole):
-        return float("".join(str(_HAN_DIGIT[char]) for char in whole))
-    total = section = digit = last = 0.0
-    for char in whole:
-        if char in _HAN_DIGIT:
-            digit = float(_HAN_DIGIT[char])
-            last = 0.0 if not digit else last
-        elif char in "十百千":
-            last = _SCALES[char]
-            section += (digit or 1) * last
-            digit = 0.0
-        elif char in "万亿":
-            last = _SCALES[char]
-            total = (total + section + digit or 1) * last
-            section = digit = 0.0
-    if digit and last >= 100:
-        digit *= last / 10
-    value = total + section + digit
-    if decimals:
-        value += float("0." + "".join(str(_HAN_DIGIT[c]) for c in decimals))
-    return value
+__all__ = [
+    "CARDS",
+    "COUNT",
+    "MEMORY",
+    "PARAMETERS",
+    "SHARE",
+    "TIME",
+    "TIMES",
+    "TOKENS",
+    "Figure",
+    "figures",
+    "han_value",
+]

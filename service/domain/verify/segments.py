@@ -26,6 +26,8 @@ class Segment:
     asks: bool = False
     tokens: list[Token] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
+    facts: frozenset[str] | None = None
+    """The facts that it is about, once somebody has asked."""
 
     def add(self, token: Token) -> None:
         """One more token at the end."""

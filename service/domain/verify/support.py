@@ -11,14 +11,18 @@ from service.domain.verify.values import Context
 
 _NEAR = 16
 """Characters between two figures that share a unit."""
+_MORE = re.compile(r"[多余]|来(?=[条个张])|\s*-?(?:odd|some)\b")
+_UP_TO = re.compile(r"\s*(?:to|or|and|up to|-|–|~|～|—|到|至|、|或|乃至|或者)\s*", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,.](?!\d)|[，;；:：。!?！？()（）]|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|\b[a-z]\d\b|[\u4e00-\u9fff]{2}")
 _ABOVE = re.compile(
-    r"(?:above|over|more than|beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|"
-    r"不少于|至少|起)\W*$|^\W*(?:条|个|rows?)?\W*(?:or more|and up|or above|以上|起|\+)"
+    r"(?:above|over|(?<!no )(?<!not )more than|(?:no|not) (?:fewer|less) than|"
+    r"beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|"
+    r"不少于|不低于|至少|起)\W*$|^\W*(?:条|个|rows?)?\W*(?:or more|and up|or above|以上|起|\+)"
 )
 _BELOW = re.compile(
-    r"(?:below|under|fewer than|less than|at most|up to|within|不到|少于|低于|小于|不超过|至多|最多|"
+    r"(?:below|under|(?<!no )(?<!not )(?:fewer|less) than|(?:no|not) more than|"
+    r"at most|up to|within|不到|少于|低于|小于|不超过|至多|最多|"
     r"不足)\W*$|^\W*(?:条|个|rows?)?\W*(?:or fewer|or less|以下|以内|之内)"
 )
 
@@ -33,22 +37,49 @@ def unsupported(sentence: str, context: Context, cited: Iterable[str]) -> str | 
     for at, figure in enumerate(found):
         said = sentence[figure.start : figure.end].strip()
         if figure.vague:
-            if not any(said.lower() in passage.lower() for passage in passages):
+            if not _ordered(figure, said, of_facts, passages):
                 return said
         elif figure.unit == COUNT and figure.value in context.numbers:
             continue
-        elif not any(_carried(meant, sentence, of_facts, passages) for meant in _meanings(found, at)):
+        elif not _exceeded(figure, sentence, of_facts, passages) and not any(
+            _carried(meant, sentence, of_facts, passages) for meant in _meanings(found, at, sentence)
+        ):
             return said
     return None
 
 
-def _meanings(found: Sequence[Figure], at: int) -> Iterator[Figure]:
-    """The figure as it stands and, where it has no unit, with that of the next one ("from 5.5 to 31.8 percent")."""
+def _ordered(figure: Figure, said: str, of_facts: Sequence[Figure], passages: Sequence[str]) -> bool:
+    """Whether the case or a cited passage has a number of the order that a vague word names."""
+    if any(said.lower() in passage.lower() for passage in passages):
+        return True
+    numbers = [*of_facts, *(other for passage in passages for other in _figures_of(passage))]
+    return any(figure.value <= other.value < figure.most for other in numbers if other.unit in (COUNT, TOKENS))
+
+
+def _exceeded(figure: Figure, sentence: str, of_facts: Sequence[Figure], passages: Sequence[str]) -> bool:
+    """Whether the case or a cited passage has a number a little above one that is said to be exceeded (八百多)."""
+    if not _MORE.match(sentence, figure.end):
+        return False
+    numbers = [*of_facts, *(other for passage in passages for other in _figures_of(passage))]
+    return any(figure.value <= other.value < 1.25 * figure.value for other in numbers if _alike(figure, other))
+
+
+def _alike(figure: Figure, other: Figure) -> bool:
+    return figure.unit == other.unit or {figure.unit, other.unit} <= {COUNT, TOKENS}
+
+
+def _meanings(found: Sequence[Figure], at: int, text: str) -> Iterator[Figure]:
+    """The figure as it stands and, at the start of a range, with the unit and the thousand of its end ("from 5.5 to
+    31.8 percent", "eleven to twenty thousand")."""
     figure = found[at]
     yield figure
     for other in (*found[at + 1 : at + 2], *found[max(0, at - 1) : at]):
-        if figure.unit == COUNT != other.unit and max(other.start - figure.end, figure.start - other.end) <= _NEAR:
-            yield replace(figure, unit=other.unit, value=figure.value / 100 if other.unit == SHARE else figure.value)
+        near = max(other.start - figure.end, figure.start - other.end) <= _NEAR
+        value = figure.value / 100 if other.unit == SHARE else figure.value
+        if figure.unit == COUNT != other.unit and near:
+            yield replace(figure, unit=other.unit, value=value)
+        if figure.scale == 1 < other.scale and _UP_TO.fullmatch(text, figure.end, max(figure.end, other.start)):
+            yield replace(figure, unit=other.unit, value=value * other.scale)
 
 
 def _carried(figure: Figure, sentence: str, of_facts: Sequence[Figure], passages: Sequence[str]) -> bool:
@@ -70,12 +101,15 @@ def _of_facts(facts: Mapping[str, Value]) -> Iterator[Figure]:
 
 def _same(figure: Figure, other: Figure) -> bool:
     close = abs(figure.value - other.value) <= 1e-9 * max(1.0, abs(other.value))
-    return close and (figure.unit == other.unit or {figure.unit, other.unit} <= {COUNT, TOKENS})
+    plain = {COUNT, SHARE} if figure.value < 1 else {COUNT, TOKENS}
+    return close and (figure.unit == other.unit or {figure.unit, other.unit} <= plain)
 
 
 @lru_cache(maxsize=1024)
 def _figures_of(passage: str) -> tuple[Figure, ...]:
-    return tuple(figures(passage))
+    """The numbers of a passage in each of their meanings."""
+    found = figures(passage)
+    return tuple(meant for at in range(len(found)) for meant in _meanings(found, at, passage))
 
 
 def _stands(figure: Figure, sentence: str, passage: str) -> bool:
@@ -96,6 +130,9 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
         return True
     here, there = _around(sentence, figure), _around(passage, other)
     own = _weight(here & there)
+    named = {word for word in here if any(char.isdigit() for char in word)} - there
+    if any(named & _around(passage, rival) for rival in rivals):
+        return False
     if any(_weight(here & _around(passage, rival)) > own + 1 for rival in rivals):
         return False
     return _side(sentence, figure) * _side(passage, other) >= 0

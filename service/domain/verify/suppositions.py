@@ -46,13 +46,21 @@ def fact_names(segments: Iterable[Segment]) -> set[str]:
     """The facts that these clauses are about, with or without a value."""
     names: set[str] = set()
     for segment in segments:
-        for token in segment.tokens:
-            for role in () if token.variant else token.roles:
-                if "=" in role:
-                    names.add(role.partition("=")[0])
-                elif role.startswith("on:"):
-                    names.add(role[3:])
+        if segment.facts is None:
+            segment.facts = _facts_of(segment)
+        names |= segment.facts
     return names
+
+
+def _facts_of(segment: Segment) -> frozenset[str]:
+    names: set[str] = set()
+    for token in segment.tokens:
+        for role in () if token.variant else token.roles:
+            if "=" in role:
+                names.add(role.partition("=")[0])
+            elif role.startswith("on:"):
+                names.add(role[3:])
+    return frozenset(names)
 
 
 def _turned(name: str, value: str, denied: bool) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, WORD
+from service.domain.verify.changes import change_traits, ground_traits
 from service.domain.verify.general import Claim
 from service.domain.verify.piece import UNCLEAR, Token
 from service.domain.verify.poles import near_traits
@@ -32,6 +33,7 @@ def traits_of(tokens: Sequence[Token], reading: Reading, context: Context, stand
     found.update(dict.fromkeys(_of_claims(reading, stand)))
     found.update(dict.fromkeys(_of_clauses(reading, context, side, stand)))
     found.update(dict.fromkeys(near_traits(reading, side)))
+    found.update(dict.fromkeys(change_traits(reading, context)))
     return list(found)
 
 
@@ -119,16 +121,31 @@ def _of_clauses(reading: Reading, context: Context, side: str, stand: Stand) -> 
     last = stand(reading.claims[-1]) if reading.claims else "0"
     changing = {name for change in context.would_change for name in change.facts}
     row = ["^"]
+    heres: list[str] = []
     for at, segment in enumerate(reading.segments):
         supposes = "c" if at in reading.conditions else ""
         here = supposes + ("".join(sorted(said.get(at, ()))) or "0")
         row.append(segment.joint + here)
+        heres.append(here)
         named = "".join(sorted({_variant(variant, side) for variant in segment.variants}))
         yield f"sv:{segment.joint}{here}{named}"
         yield "j:" + segment.joint
         yield from _of_facts(segment, supposes, here, last, context, changing)
     row.append("$")
     yield from (f"sb:{one} {other}" for one, other in pairwise(row))
+    yield from ground_traits(reading, context, side, heres)
+    if len(reading.segments) > 1:
+        yield from _at_the_end(reading.segments[-1], side)
+
+
+def _at_the_end(segment: Segment, side: str) -> Iterator[str]:
+    """The words and roles of the last clause, where a sentence says what it comes to."""
+    for token in segment.tokens:
+        if token.variant:
+            yield "lw:" + _variant(token.variant, side)
+        elif token.kind not in (SIGN, NUMBER):
+            yield "lw:" + token.text
+            yield from ("lr:" + role for role in token.roles if role != _PLAIN and ":" not in role and "=" not in role)
 
 
 def _of_facts(

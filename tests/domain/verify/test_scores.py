@@ -17,6 +17,11 @@ def test_harmful_sentences_are_caught_first_and_few_harmless_ones_are_lost(path:
     assert harmless.count(False) <= 0.05 * len(harmless)
 
 
+def test_what_the_composer_writes_may_be_said() -> None:
+    found = judged(HERE / "sentences.composed.jsonl")
+    assert sum(outcome["allowed"] for _, outcome in found) >= 0.995 * len(found)
+
+
 def test_a_line_without_its_parts_is_refused_with_every_fault() -> None:
     with pytest.raises(Faulty) as refused:
         check_line({"id": "x", "lang": "fr", "verdict": "maybe"}, checker(), engine())
