@@ -202,7 +202,7 @@ def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
     masks = marks.get("denial.mask", [])
     for label in ("denial.near", "denial.far", "denial.after"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
-    strangers = marks.get("others.mask", [])
+    strangers = marks.get("no_others", [])
     marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]
     return Context(text, outline, marks)
 

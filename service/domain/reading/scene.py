@@ -83,8 +83,8 @@ _MASKS = {
 }
 
 
-_OVERLAPPED = "mask.chat"
-"""What this mask touches at its beginning is hidden, and not only what it covers."""
+_OVERLAPPED = ("mask.chat", "mask.tells")
+"""Masks that hide whatever begins in them."""
 
 
 def _unmasked(hits: list[Hit]) -> list[Hit]:
@@ -101,7 +101,7 @@ def _unmasked(hits: list[Hit]) -> list[Hit]:
 def _hidden(hit: Hit, masks: Mapping[str, Sequence[Hit]]) -> bool:
     for label in _hiding(hit.label):
         for mask in masks.get(label, ()):
-            if mask.start <= hit.start and (hit.end <= mask.end or (label == _OVERLAPPED and hit.start < mask.end)):
+            if mask.start <= hit.start and (hit.end <= mask.end or (label in _OVERLAPPED and hit.start < mask.end)):
                 return True
     return False
 
