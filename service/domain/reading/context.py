@@ -194,7 +194,7 @@ class Context:
 
 
 def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
-    """The context of a text; what only looks like a denial is left out."""
+    """The context of a text; what only looks like a denial or like somebody else's word is left out."""
     marks: dict[str, list[Hit]] = {}
     for hit in hits:
         if hit.label.startswith(_SCOPE):
@@ -202,9 +202,11 @@ def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
     masks = marks.get("denial.mask", [])
     for label in ("denial.near", "denial.far", "denial.after"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
+    strangers = marks.get("no_others", [])
+    marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]
     return Context(text, outline, marks)
 
 
 def _touches(mask: Hit, hit: Hit) -> bool:
-    """A mask that covers the head of a denial takes it away."""
+    """A mask that covers the head of a mark takes it away."""
     return mask.start <= hit.start < mask.end and hit.end <= mask.end + 6

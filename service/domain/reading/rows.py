@@ -17,7 +17,7 @@ _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _MONEY = frozenset("$£€¥￥#")
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
-_ENDS = frozenset(",.。!?;:\n()\x00-")
+_ENDS = frozenset(",.。!?;:\n()\x00-|")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
 _PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
@@ -115,7 +115,17 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
 
 def _led_to(scene: Scene, amount: Amount) -> bool:
     """Whether the words before a bare number lead to one of rows."""
-    return _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount)
+    if _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount):
+        return True
+    return _put_right(scene, amount)
+
+
+def _put_right(scene: Scene, amount: Amount) -> bool:
+    """Whether the number is a sentence of its own in a message that opens by correcting ("hm no, duplicates. 640")."""
+    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    alone = not re.sub(r"[\W_]", "", scene.text[sentence.start : amount.start] + scene.text[amount.end : sentence.end])
+    first = scene.outline.sentences[0]
+    return alone and first is not sentence and scene.context.between("correction", first.start, first.end)
 
 
 def _answers_how_many(scene: Scene, amount: Amount) -> bool:
@@ -195,7 +205,7 @@ def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
 
 
 def _close(between: str) -> bool:
-    if re.search(r"\d", between):
+    if re.search(r"\d|(?:^|\s)[/|;](?:\s|$)", between):
         return False
     if not between.strip():
         return True
@@ -250,7 +260,7 @@ def _cued(scene: Scene, amount: Amount) -> bool:
 def _alone(scene: Scene, every: list[Amount]) -> bool:
     """Whether the message is hardly more than a number, or than a number of texts."""
     rest = list(scene.text)
-    covered = [(hit.start, hit.end) for hit in scene.under("rows.approx")]
+    covered = [(hit.start, hit.end) for label in ("rows.approx", "fact.method") for hit in scene.under(label)]
     covered += [(amount.start, amount.end) for amount in every]
     counted = [hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label)]
     covered += [
