@@ -8,6 +8,8 @@ from service.domain.reading.scene import Scene
 _LONGEST = 160
 """A longer message says by itself what it drops."""
 _NEW_CASE = ("scope.correction", "scope.reset", "scope.main")
+_TALKS = ("fact.task.dialogue", "weak.task.dialogue")
+"""Words that name a product that talks, where turns alone say only that they matter."""
 
 
 def recants(scene: Scene) -> str:
@@ -49,7 +51,10 @@ def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
     tasks = [claim for claim in claims if claim.name == "task" and not claim.doubtful]
     if not tasks or any(scene.has(label) for label in _NEW_CASE):
         return ()
-    lesser = scene.lexicon.settings["task_order"]["passing"]
+    lesser = set(scene.lexicon.settings["task_order"]["passing"])
+    turns = any(claim.name == "dialogue" and claim.value == "yes" for claim in claims)
+    if turns and not any(scene.has(label) for label in _TALKS):
+        lesser.add("dialogue")
     by_the_way = all(
         claim.value in lesser or scene.context.in_clause("also", claim.start, claim.end) for claim in tasks
     )

@@ -2,8 +2,9 @@
 differs between machines. Trained by `adapters.task_training`; reads nothing but the clause."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
 from typing import Any
@@ -16,13 +17,14 @@ LONGEST = 3
 """Characters in the longest piece of Chinese text."""
 LONGEST_KIND = 5
 """Characters in the longest Chinese word that stands for a kind."""
-STEM = 5
-"""Letters of a longer English word that make a piece of their own."""
 AFTER = 3
 """Kinds of words that follow each other at most this far apart make a piece."""
 ROOTS = 1000
 """Roots are taken in thousandths, in whole numbers."""
 
+_ROOT = 3
+"""Letters that a stem has at least."""
+_ENDING = re.compile(r"(?:ations?|i[sz]ations?|i[sz]ings?|i[sz]ed|i[sz]es?|ings?|ied|ies|ed|es|ers?|ors?|s|ly)$")
 _WORD = re.compile(r"[a-z][a-z'’+&-]*|\d+(?:[.,]\d+)*|[一-鿿]+")
 Kinds = Mapping[str, tuple[str, ...]]
 """By word: the kinds that it stands for."""
@@ -37,29 +39,29 @@ class TaskModel:
     weights: Mapping[str, tuple[tuple[int, int], ...]]
     kinds: Kinds
 
-    def scores(self, text: str) -> list[int]:
-        """The score of each of `tasks` for a normalised clause, in thousandths of log odds; higher is likelier.
+    def scores(self, found: Collection[str]) -> dict[str, int]:
+        """The score of each of `tasks` for a clause of these pieces, in thousandths of log odds; higher is likelier.
 
         What the pieces add is divided by the fourth root of their number, which lets long clauses speak louder than
         short ones, but not by their length.
         """
-        found = pieces(text, self.kinds)
         totals = [0] * len(self.tasks)
         for piece in found:
             for place, weight in self.weights.get(piece, ()):
                 totals[place] += weight
         root = isqrt(isqrt(max(1, len(found)) * ROOTS**4))
-        return [start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True)]
+        added = (start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True))
+        return dict(zip(self.tasks, added, strict=True))
 
-    def best(self, text: str) -> tuple[str, int]:
-        """The likeliest class of a clause and its lead over the second."""
-        ranked = sorted(zip((-score for score in self.scores(text)), self.tasks, strict=True))
+    def best(self, scores: Mapping[str, int]) -> tuple[str, int]:
+        """The likeliest class and its lead over the second."""
+        ranked = sorted((-score, task) for task, score in scores.items())
         return ranked[0][1], ranked[1][0] - ranked[0][0]
 
 
 def pieces(text: str, kinds: Kinds) -> set[str]:
-    """The pieces of a normalised clause: runs of up to three Chinese characters, words, their beginnings, pairs of
-    words, kinds of words and which kind follows which; numbers as #."""
+    """The pieces of a normalised clause: runs of up to three Chinese characters, words, their stems, pairs of words,
+    kinds of words and which kind follows which; numbers as #."""
     out: set[str] = set()
     words: list[str] = []
     met: list[str] = []
@@ -70,10 +72,10 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
             continue
         word = "#" if word[0].isdigit() else word.strip("'-")
         words.append(word)
+        root = stem(word)
         out.add(word)
-        if len(word) > STEM:
-            out.add(word[:STEM] + "*")
-        met += kinds.get(word, ())
+        out.add(root)
+        met += kinds.get(root, ())
     out.update(f"{one} {other}" for one, other in pairwise(words))
     out.update("@" + kind for kind in met)
     for at, kind in enumerate(met):
@@ -90,11 +92,22 @@ def _read_run(run: str, kinds: Kinds, out: set[str], met: list[str]) -> None:
             met += kinds.get(piece, ())
 
 
+@lru_cache(maxsize=1 << 13)
+def stem(word: str) -> str:
+    """What the forms of an English word share, marked by a dash; good enough to compare, not to show."""
+    root = _ENDING.sub("", word)
+    if len(root) < _ROOT:
+        root = word
+    if len(root) > _ROOT and root[-1] == root[-2] and root[-1] not in "sl":
+        root = root[:-1]
+    return (root.rstrip("ey") if len(root) > _ROOT else root) + "-"
+
+
 def kinds_from(table: Mapping[str, Iterable[str]]) -> Kinds:
-    """The kinds by word, of a table of words by kind."""
+    """The kinds by word, of a table of words by kind; English words by their stem."""
     out: dict[str, tuple[str, ...]] = {}
     for kind, words in table.items():
-        for word in dict.fromkeys(words):
+        for word in dict.fromkeys(stem(word) if word.isascii() else word for word in words):
             out[word] = (*out.get(word, ()), kind)
     return out
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
-from service.domain.reading.learnt_tasks import borne_out, learnt_claims, overruled
+from service.domain.reading.learnt_tasks import borne_out, learnt_claims, opinions, overruled
+from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
 
@@ -46,15 +47,17 @@ def task_claims(scene: Scene) -> list[Claim]:
     `dialogue` where talking is denied."""
     order = _order(scene.lexicon.settings["task_order"])
     named = [claim for hit in _outermost(scene, order) if (claim := _named(scene, hit, 0, order))]
-    named = [claim for claim in named if not overruled(scene, claim)]
-    if all(claim.doubtful for claim in named):
-        named += learnt_claims(scene)
+    views = opinions(scene)
+    if views is not None:
+        named = [claim for claim in named if not overruled(views, claim, named)]
+        if all(claim.doubtful for claim in named):
+            named += learnt_claims(views)
     if all(claim.doubtful for claim in named):
         weak = [hit for hit in scene.under("weak.task.") if not _within_fact(scene, hit)]
         found = [claim for hit in weak if (claim := _named(scene, hit, _WEAK, order))]
         named += [claim for claim in found if claim.weight >= 0]
     sure = [claim for claim in named if not claim.doubtful]
-    return (_chosen(scene, sure, order) if sure else named[:1]) + _talk_denied(scene)
+    return (_chosen(scene, views, sure, order) if sure else named[:1]) + _talk_denied(scene)
 
 
 def _order(table: Mapping[str, Any]) -> _Order:
@@ -121,9 +124,10 @@ def _within_fact(scene: Scene, hit: Hit) -> bool:
     return any(other.start <= hit.start and hit.end <= other.end for other in scene.under("fact."))
 
 
-def _chosen(scene: Scene, claims: Sequence[Claim], order: _Order) -> list[Claim]:
+def _chosen(scene: Scene, views: Opinions | None, claims: Sequence[Claim], order: _Order) -> list[Claim]:
     """What is left after each rule in turn has set claims aside; no rule takes the last one."""
-    left = borne_out(scene, _coordinated(scene, claims))
+    left = _coordinated(scene, claims)
+    left = borne_out(views, left) if views else left
     if scene.has("scope.equal") and len({claim.value for claim in left if not claim.past}) == 2:
         return [replace(claim, weight=0) for claim in left]
     for rule in _rules(scene, order):
