@@ -43,9 +43,11 @@ def named_models(message: str, scene: Scene, mentions: Mentions | None) -> list[
     """Stretches of the original message that name models, in order and apart."""
     spans = [(found.start, found.end) for found in mentions(message)] if mentions else []
     normal = scene.normal
+    tools = [(normal.starts[hit.start], normal.ends[hit.end - 1]) for hit in scene.under("mask.tool")]
+    spans = [span for span in spans if not any(low < span[1] and span[0] < high for low, high in tools)]
     for start, end in _families(scene):
         low, high = normal.starts[start], normal.ends[end - 1]
-        if all(high <= other_low or other_high <= low for other_low, other_high in spans):
+        if all(high <= other_low or other_high <= low for other_low, other_high in (*spans, *tools)):
             spans.append((low, high))
     return sorted(spans)
 
