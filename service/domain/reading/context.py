@@ -4,7 +4,7 @@ Works on the phrases found under `scope.*`; what the words are is data.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline
