@@ -141,7 +141,7 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
 
 def _of_ones_own(view: Scene) -> bool:
     """Whether the message speaks of a case of the user's own."""
-    return any(view.has(f"scope.{label}") for label in ("self", "ours", "said_of_model"))
+    return any(view.has(label) for label in ("slot.self", "scope.ours", "scope.said_of_model"))
 
 
 def _asked_here(view: Scene, claim: Claim) -> bool:
