@@ -107,8 +107,8 @@ def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
 
 
 def _elsewhere(scene: Scene, at: int) -> bool:
-    """Whether the cards at a place are supposed or somebody else's."""
-    return scene.context.reaches("supposed", at) or scene.context.reaches("others", at)
+    """Whether the cards at a place are supposed, somebody else's or still to come."""
+    return any(scene.context.reaches(label, at) for label in ("supposed", "others", "future"))
 
 
 def either_size(scene: Scene, at: int) -> bool:

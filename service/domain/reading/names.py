@@ -44,10 +44,10 @@ def named_models(message: str, scene: Scene, mentions: Mentions | None) -> list[
     normal = scene.normal
     tools = [(normal.starts[hit.start], normal.ends[hit.end - 1]) for hit in scene.under("mask.tool")]
     found = [(one.start, one.end) for one in mentions(message)] if mentions else []
-    spans = [(start, end) for start, end in found if not any(low <= start < high for low, high in tools)]
+    spans = [span for span in found if not any(low < span[1] and span[0] < high for low, high in tools)]
     for start, end in _families(scene):
         low, high = normal.starts[start], normal.ends[end - 1]
-        if all(high <= other_low or other_high <= low for other_low, other_high in spans):
+        if all(high <= other_low or other_high <= low for other_low, other_high in (*spans, *tools)):
             spans.append((low, high))
     return sorted(spans)
 
