@@ -19,6 +19,14 @@ _ATOM = re.compile(
 )
 
 
+_SAME = str.maketrans("İıſ", "iis")
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, no letter more or fewer; letters that pass for others become those."""
+    return text.lower() if text.isascii() else text.translate(_SAME).lower()
+
+
 class Atom(NamedTuple):
     """A piece of a sentence and where it stands."""
 
