@@ -31,8 +31,9 @@ def traits_of(tokens: Sequence[Token], reading: Reading, context: Context, stand
     """Every trait once, in a settled order."""
     side = context.verdict.value if context.verdict and context.verdict.value in ("base", "chat") else ""
     found = _of_words(tokens, side)
-    found += _of_claims(reading, stand)
-    found += _of_clauses(reading, context, side, stand)
+    stands = [stand(claim) for claim in reading.claims]
+    found += _of_claims(reading, stands)
+    found += _of_clauses(reading, context, side, stands)
     found += near_traits(reading, side)
     found += change_traits(reading, context)
     return list(dict.fromkeys(found))
@@ -106,11 +107,10 @@ def _stances(roles: Roles) -> list[str]:
     return sorted(role for role in roles if role != _PLAIN and ":" not in role and "=" not in role)
 
 
-def _of_claims(reading: Reading, stand: Stand) -> list[str]:
-    claims = [stand(claim) + str(claim.level) for claim in reading.claims]
+def _of_claims(reading: Reading, stands: Sequence[str]) -> list[str]:
+    claims = [f"{said}{claim.level}" for claim, said in zip(reading.claims, stands, strict=True)]
     found = ["cl:" + said for said in claims]
-    for claim, said in zip(reading.claims, claims, strict=True):
-        found.append(f"cj:{said[:-1]}{claim.level}{reading.segments[claim.at].joint}")
+    found += [f"cj:{said}{reading.segments[claim.at].joint}" for claim, said in zip(reading.claims, claims, strict=True)]
     if claims:
         found += ("p1:" + claims[0], "pn:" + claims[-1], f"ends:{claims[0][:-1]} {claims[-1][:-1]}")
     agreed = sum(said[0] == "+" for said in claims)
@@ -126,11 +126,11 @@ def _of_claims(reading: Reading, stand: Stand) -> list[str]:
     return found
 
 
-def _of_clauses(reading: Reading, context: Context, side: str, stand: Stand) -> list[str]:
+def _of_clauses(reading: Reading, context: Context, side: str, stands: Sequence[str]) -> list[str]:
     said: dict[int, set[str]] = {}
-    for claim in reading.claims:
-        said.setdefault(claim.at, set()).add(stand(claim)[0])
-    last = stand(reading.claims[-1]) if reading.claims else "0"
+    for claim, stand in zip(reading.claims, stands, strict=True):
+        said.setdefault(claim.at, set()).add(stand[0])
+    last = stands[-1] if stands else "0"
     changing = {name for change in context.would_change for name in change.facts}
     row = ["^"]
     heres: list[str] = []
