@@ -164,9 +164,7 @@ def _digits(text: str) -> Iterator[Figure]:
 def _shares(text: str) -> Iterator[Figure]:
     yield from han_shares(text)
     for found in _PART.finditer(text):
-        times = {"a": 1, "an": 1}.get((found.group(1) or "one")) or _ONES.get(
-            (found.group(1) or "one"), 1
-        )
+        times = {"a": 1, "an": 1}.get(found.group(1) or "one") or _ONES.get((found.group(1) or "one"), 1)
         part = times * _PARTS.get((found.group(2) or "half"), 0.5)
         whole = _OF_A.match(text, found.end())
         if whole:

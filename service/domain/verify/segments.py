@@ -93,8 +93,10 @@ def _joint(token: Token, opening: bool) -> str:
 
 def _relative(tokens: list[Token], at: int) -> str:
     """Whether "that" opens a clause about a variant ("rows that Chat does not need")."""
+    if tokens[at].text != "that":
+        return ""
     ahead = tokens[at + 1 : at + 3]
-    if tokens[at].text != "that" or not ahead or not (ahead[0].variant or (len(ahead) > 1 and ahead[1].variant)):
+    if not ahead or not (ahead[0].variant or (len(ahead) > 1 and ahead[1].variant)):
         return ""
     return "rel" if ahead[0].variant or ahead[0].text in ("the", "a", "its") else ""
 

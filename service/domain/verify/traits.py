@@ -110,7 +110,8 @@ def _stances(roles: Roles) -> list[str]:
 def _of_claims(reading: Reading, stands: Sequence[str]) -> list[str]:
     claims = [f"{said}{claim.level}" for claim, said in zip(reading.claims, stands, strict=True)]
     found = ["cl:" + said for said in claims]
-    found += [f"cj:{said}{reading.segments[claim.at].joint}" for claim, said in zip(reading.claims, claims, strict=True)]
+    joints = (reading.segments[claim.at].joint for claim in reading.claims)
+    found += [f"cj:{said}{joint}" for said, joint in zip(claims, joints, strict=True)]
     if claims:
         found += ("p1:" + claims[0], "pn:" + claims[-1], f"ends:{claims[0][:-1]} {claims[-1][:-1]}")
     agreed = sum(said[0] == "+" for said in claims)

@@ -47,8 +47,8 @@ _PARTS = {"‰": 1e-3, "mb": 1e-3, "megabyte": 1e-3, "megabytes": 1e-3, "tb": 1e
 
 
 def unit_at(text: str, end: int) -> tuple[str, int, float]:
-    """What is counted by the number of a text in lower case that ends at `end`, where the unit ends, and by what the number is to be taken
-    times (0.08 TB are 80 GB, twenty cents are 0.2)."""
+    """What is counted by the number that ends at `end` of a text in lower case, where the unit ends, and by what the
+    number is to be taken times (0.08 TB are 80 GB, twenty cents are 0.2)."""
     found = _UNIT.match(text, end)
     if found is None or not found.lastgroup:
         return COUNT, end, 1.0
