@@ -151,10 +151,11 @@ class Checker:
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         text = self._folded(sentence)
-        plain = without_markers(text)
+        cites = "[" in text or "【" in text
+        plain = without_markers(text) if cites else text
         named = self._named(before[-1]) if before else ()
         tokens = self._tokens(plain, named)
-        return _Said(plain, places(text), tokens, segments_of(tokens), named)
+        return _Said(plain, places(text) if cites else (), tokens, segments_of(tokens), named)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
@@ -165,7 +166,7 @@ class Checker:
 
     def _folded(self, text: str) -> str:
         """The text with signs of one width and traditional characters simplified, character by character."""
-        return unicodedata.normalize("NFKC", text).translate(self._simplified)
+        return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(self._simplified)
 
     def _matters(self, passages: tuple[tuple[int, str], ...]) -> Mapping[int, Matter]:
         """What the passages are about, but for those that speak to the assistant."""

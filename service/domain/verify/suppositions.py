@@ -22,7 +22,8 @@ def supposed(segments: Iterable[Segment]) -> set[tuple[str, str]]:
     for segment in segments:
         denied = 0
         for token in segment.tokens:
-            found.update(_turned(name, value, denied > 0) for name, value in facts_of(token))
+            for name, value in facts_of(token):
+                found.add(_turned(name, value, denied > 0))
             denied = _REACH if "flip" in token.roles or "reject" in token.roles else denied - 1
         found |= _licence(segment) | _called_off(segment)
     return found
