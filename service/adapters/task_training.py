@@ -1,8 +1,8 @@
 """Trains the classifier of tasks on the labelled clauses under knowledge/tasks: seconds on one core.
 
-One multinomial logistic regression over the pieces of a clause, all classes weighing alike (scikit-learn's lbfgs,
-which has no randomness); weights are rounded to whole numbers and written as data, small ones left out, so that
-serving needs neither scikit-learn nor floating point.
+One multinomial logistic regression over the pieces of a clause, all classes alike but the one without a task
+(scikit-learn's lbfgs, which has no randomness); weights are rounded to whole numbers and written as data, small ones
+left out, so that serving needs neither scikit-learn nor floating point.
 """
 
 import hashlib
@@ -14,19 +14,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service.domain.reading.task_model import Kinds, TaskModel, kinds_from, pieces
+from service.domain.reading.opinions import NAMING
+from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from
 
 SCALE = 1000
 SEEN_AT_LEAST = 2
-WORTH_KEEPING = 150
+WORTH_KEEPING = 200
 """Weights smaller than this are left out."""
 STRENGTH = 10.0
 """Inverse of the regularisation."""
 SHRINK = 0.25
 """The power of its number of pieces by which a clause's are divided."""
+NONE_COUNTS = 3.0
+"""How much more than any other class the one without a task counts."""
 ROUNDS = 300
 TOLERANCE = 1e-3
 CONCEPTS = "concepts.toml"
+UNSEEN = "_unseen"
+"""Ends the names of files whose clauses were written without the reader's phrases in view."""
 
 Clause = tuple[str, str]
 
@@ -37,43 +42,65 @@ class Lessons:
 
     clauses: tuple[Clause, ...]
     kinds: Kinds
+    unseen: frozenset[str] = frozenset()
+    """Clauses whose writers did not know the reader's phrases: these alone teach what its phrases are worth."""
 
 
 def read_lessons(folder: Path) -> Lessons:
     """What the folder teaches."""
     clauses: list[Clause] = []
     kinds: Kinds = {}
+    unseen: set[str] = set()
     for path in sorted(folder.glob("*.toml")):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         if path.name == CONCEPTS:
             kinds = kinds_from(tables["concepts"])
         else:
-            clauses += [(text, task) for task, texts in tables.items() for text in texts]
-    return Lessons(tuple(clauses), kinds)
+            found = [(text, task) for task, texts in tables.items() for text in texts]
+            clauses += found
+            unseen.update(text for text, _ in found if path.stem.endswith(UNSEEN))
+    return Lessons(tuple(clauses), kinds, frozenset(unseen))
 
 
 def digest(lessons: Lessons) -> str:
     """A hash of the lessons, by which stale weights are told."""
     lines = [f"{task}\t{text}" for text, task in lessons.clauses]
+    lines += sorted(lessons.unseen)
     lines += [f"{word}\t{' '.join(kinds)}" for word, kinds in sorted(lessons.kinds.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
-def train(lessons: Lessons, normalise: Callable[[str], str]) -> TaskModel:
-    """The model that these lessons teach."""
+def untrained(lessons: Lessons) -> TaskModel:
+    """A model that knows kinds of words and nothing else."""
+    return TaskModel((NONE,), (0,), {}, lessons.kinds)
+
+
+def train(lessons: Lessons, look: Callable[[str], set[str]]) -> TaskModel:
+    """The model that these lessons teach. `look` gives the pieces of a clause."""
     from sklearn.linear_model import LogisticRegression
 
-    bags = [pieces(normalise(text), lessons.kinds) for text, _ in lessons.clauses]
+    bags = [_seen(look(text), text in lessons.unseen) for text, _ in lessons.clauses]
     seen = Counter(piece for bag in bags for piece in bag)
     names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
     labels = [task for _, task in lessons.clauses]
-    learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight="balanced").fit(
+    learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight=_shares(labels)).fit(
         _matrix(bags, names), labels
     )
     columns = [_row([float(weight) for weight in column]) for column in learnt.coef_.T]
     weights = {piece: row for piece, row in zip(names, columns, strict=True) if row}
     bias = tuple(round(float(start) * SCALE) for start in learnt.intercept_)
     return TaskModel(tuple(str(task) for task in learnt.classes_), bias, weights, lessons.kinds)
+
+
+def _shares(labels: Sequence[str]) -> dict[str, float]:
+    """What a clause of each class counts: all classes alike, but for `none`, which most clauses of a message are."""
+    times = Counter(labels)
+    shares = {task: len(labels) / (len(times) * number) for task, number in sorted(times.items())}
+    return {task: share * (NONE_COUNTS if task == NONE else 1) for task, share in shares.items()}
+
+
+def _seen(bag: set[str], unseen: bool) -> set[str]:
+    return bag if unseen else {piece for piece in bag if not piece.startswith(NAMING)}
 
 
 def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:

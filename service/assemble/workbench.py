@@ -13,7 +13,7 @@ from service.assemble.house import POLICIES, House
 from service.domain.facts import Language
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, look
-from service.domain.reading.normal import normal
+from service.domain.reading.opinions import lesson
 from service.domain.understanding import Asked
 from service.errors import BadInput
 from service.turn import studies
@@ -73,9 +73,10 @@ class Workbench:
     def train(self) -> Mapping[str, int]:
         """Trains the classifiers of tasks and of intents anew and writes their weights; returns how many texts taught
         each. Tasks come first, for the signs of an intent tell how many facts were found."""
-        knowledge, simplified = self.house.settings.knowledge_dir, self.house.words.simplified
+        knowledge = self.house.settings.knowledge_dir
         lessons = task_training.read_lessons(knowledge / "tasks")
-        tasks = task_training.train(lessons, lambda text: normal(text, simplified).text)
+        words, start = self.house.words, task_training.untrained(lessons)
+        tasks = task_training.train(lessons, lambda text: lesson(text, words, start))
         task_training.write_weights(tasks, task_training.digest(lessons), knowledge / "tasks" / "weights.json")
         utterances = self._train_intents(knowledge / "utterances", replace(self.house.words, tasks=tasks))
         return {"utterances": utterances, "clauses": len(lessons.clauses)}

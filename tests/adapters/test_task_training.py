@@ -8,9 +8,11 @@ import pytest
 
 from service.adapters.knowledge import build_json
 from service.adapters.task_training import CONCEPTS, Lessons, digest, read_lessons, train, write_weights
+from service.domain.reading.opinions import lesson
 from service.domain.reading.task_model import NONE, kinds_from, task_model_from
 from service.errors import BadKnowledge
 from tests.engines import KNOWLEDGE, engine
+from tests.readers import words
 
 TASKS = KNOWLEDGE / "tasks"
 
@@ -35,8 +37,8 @@ def test_no_clause_has_two_tasks() -> None:
 
 
 def test_every_kind_lists_a_word_once() -> None:
-    for kind, words in tomllib.loads((TASKS / CONCEPTS).read_text(encoding="utf-8"))["concepts"].items():
-        assert len(words) == len(set(words)), kind
+    for kind, listed in tomllib.loads((TASKS / CONCEPTS).read_text(encoding="utf-8"))["concepts"].items():
+        assert len(listed) == len(set(listed)), kind
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,8 @@ def test_every_kind_lists_a_word_once() -> None:
     ],
 )
 def test_kinds_are_told_apart(text: str, task: str) -> None:
-    assert build_json(TASKS / "weights.json", task_model_from).best(text)[0] == task
+    model = build_json(TASKS / "weights.json", task_model_from)
+    assert model.best(model.scores(lesson(text, words(), model)))[0] == task
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
@@ -68,10 +71,25 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
         ),
         kinds_from({"music": ["song", "tune"]}),
     )
-    model = train(lessons, str.lower)
+    model = train(lessons, lambda text: set(text.split()))
     path = tmp_path / "weights.json"
     write_weights(model, digest(lessons), path)
     assert build_json(path, task_model_from) == model
+
+
+def test_only_writers_who_did_not_know_the_phrases_teach_what_these_are_worth() -> None:
+    look = {
+        "a": {"sing", "!fact.task.writing"},
+        "b": {"sing", "!fact.task.writing"},
+        "c": {"rows", "!scope.data"},
+        "d": {"rows", "!scope.data"},
+    }
+    clauses = (("a", "writing"), ("b", "writing"), ("c", NONE), ("d", NONE), ("e", "qa"), ("f", "qa"))
+    knowing = train(Lessons(clauses, {}), lambda text: look.get(text, {"ask"}))
+    unseen = train(Lessons(clauses, {}, frozenset(look)), lambda text: look.get(text, {"ask"}))
+    assert "!fact.task.writing" not in knowing.weights
+    assert "!fact.task.writing" in unseen.weights
+    assert "!scope.data" in knowing.weights
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ _MIXED = re.compile(
     rf"(?<![a-z])(?:(?:(?P<whole>{_TENS}|a) and )?(?:a |an |one )?(?P<part>half|quarter|third|three quarters|two thirds)"
     rf"|(?P<point>{_TENS}) point (?P<tenth>{_TENS}))[ -](?:of )?(?:an? )?{_SCALE}"
 )
+_IN_MIXED = ("half", "quarter", "third", "point")
+"""Without one of these there is nothing for `_MIXED`."""
 _POWER = re.compile(r"(?<![a-z0-9.])(?:(?P<times>\d+(?:\.\d+)?)[ ]?[x×*·][ ]?)?10(?:\^|\*\*)(?P<power>\d{1,2})(?!\d)")
 _BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _COMPOUND = re.compile(
@@ -101,8 +103,10 @@ def amounts(text: str) -> list[Amount]:
     """Every amount of a folded text, in order; ranges are one amount."""
     found = [amount for match in _NUMBER.finditer(text) if (amount := _read(match))]
     found += [amount for match in _ROUND.finditer(text) if (amount := _rounded(match))]
-    found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
-    found += [_compound(match) for match in _COMPOUND.finditer(text)]
+    if any(word in text for word in _IN_MIXED):
+        found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
+    if "hundred" in text:
+        found += [_compound(match) for match in _COMPOUND.finditer(text)]
     found += [_power(match) for match in _POWER.finditer(text)]
     found.sort(key=lambda amount: (amount.start, -amount.end))
     single: list[Amount] = []

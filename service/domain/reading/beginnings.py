@@ -14,14 +14,15 @@ _Read = tuple[Beginnings | None, bool, int]
 
 
 def key(literal: str) -> str:
-    """What a literal is looked up by: its first characters of Chinese, or its first Latin word; else nothing."""
+    """What a literal is looked up by: its first characters of Chinese, or that a Latin word begins with its first one;
+    else nothing."""
     if not literal:
         return ""
     if literal[0] > "\u2e7f":
         size = next((at for at, char in enumerate(literal[:RUN]) if char <= "\u2e7f"), RUN)
         return literal[:size]
     match = _LATIN.match(literal)
-    return match.group() if match else ""
+    return f" {match.group()}" if match else ""
 
 
 def beginnings(source: str, classes: Mapping[str, Beginnings]) -> Beginnings:

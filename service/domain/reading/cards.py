@@ -61,6 +61,8 @@ _MINE = (
         rf"(?<![a-z])(?:i|we)(?:'ve| have|'m on| am on|'re on| got| own| only| just| also| do)+ (?:only |just |about |got |a |an |one |single |my )*{SIZE}(?=[ ]?(?:,|\.|!|;|\)|$|so |and |here|available|to (?:work|play|spare)|on (?:my|the|this|a|our)))"
     ),
 )
+_ANY_SIZE = re.compile(rf"\d[ ]?-?{_GIG}(?![a-z0-9])")
+"""Without this nothing is spelt out."""
 _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
@@ -74,7 +76,9 @@ _WANTED = re.compile(
     r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?[ ]?$|how many[ ]?$"
     r"|(?:需要|要|得|至少|need|needs|require|requires|buy|rent|买|租|换|再加|要加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
 )
-_BESIDE = re.compile(r"[ ]?(?:和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?")
+_BESIDE = re.compile(
+    r"[ ]?(?:(?:under|in|on|at|from|inside) (?:the |my |our |a )?[a-z]+ )?(?:my |our |old |spare |second |和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?"
+)
 
 
 _FEWER = re.compile(
@@ -103,8 +107,8 @@ def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
 
 
 def _elsewhere(scene: Scene, at: int) -> bool:
-    """Whether the cards at a place are supposed or somebody else's."""
-    return scene.context.reaches("supposed", at) or scene.context.reaches("others", at)
+    """Whether the cards at a place are supposed, somebody else's or still to come."""
+    return any(scene.context.reaches(label, at) for label in ("supposed", "others", "future"))
 
 
 def either_size(scene: Scene, at: int) -> bool:
@@ -175,6 +179,8 @@ def _size_nearby(text: str, card: _Card) -> str | None:
 
 
 def _by_size(text: str) -> Iterator[Claim]:
+    if not _ANY_SIZE.search(text):
+        return
     for pattern in (*_SPELT, *_MINE):
         found = [match for match in pattern.finditer(text) if not no_cards(text, match.end("size"))]
         for match in found:

@@ -1,16 +1,16 @@
 """Sentences and clauses of a folded text, by punctuation, for Chinese and English alike."""
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 _SENTENCE_END = re.compile(r"[。!?;\n\x00]+|\.(?=\s|$|[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.|\.{2,}")
 _CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d)|[:()]| - | -- |--+|…+")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch `[start, end)` of the text; `question` where it ends with a question mark."""
 
     start: int
@@ -20,37 +20,40 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sentences and the clauses of a text, in order, without gaps: each position lies in one of either."""
+    """The sentences and the clauses of a text, in order, without gaps: each position lies in one of either, and at
+    each stands the number of its own."""
 
     sentences: tuple[Span, ...]
     clauses: tuple[Span, ...]
+    sentence_at: Sequence[int] = field(repr=False)
+    clause_at: Sequence[int] = field(repr=False)
 
     def sentence(self, at: int) -> int:
-        """The number of the sentence at a position."""
-        return max(0, bisect_right(self.sentences, at, key=lambda span: span.start) - 1)
+        """The number of the sentence at a position; beyond the text the last."""
+        return self.sentence_at[at] if at < len(self.sentence_at) else len(self.sentences) - 1
 
     def clause(self, at: int) -> int:
-        """The number of the clause at a position."""
-        return max(0, bisect_right(self.clauses, at, key=lambda span: span.start) - 1)
+        """The number of the clause at a position; beyond the text the last."""
+        return self.clause_at[at] if at < len(self.clause_at) else len(self.clauses) - 1
 
 
 def outline(text: str) -> Outline:
     """The outline of a folded text. A number's comma or point ends nothing."""
-    sentences = _pieces(text, 0, len(text), _SENTENCE_END)
-    clauses = [clause for span in sentences for clause in _pieces(text, span.start, span.end, _CLAUSE_END)]
-    asked = [Span(span.start, span.end, "?" in text[span.start : span.end]) for span in sentences]
-    questions = iter(asked)
-    sentence = next(questions)
-    marked: list[Span] = []
-    for clause in clauses:
-        while clause.start >= sentence.end and sentence.end < len(text):
-            sentence = next(questions)
-        marked.append(Span(clause.start, clause.end, sentence.question))
-    return Outline(tuple(asked), tuple(marked))
+    sentences: list[Span] = []
+    clauses: list[Span] = []
+    for start, end in _pieces(text, 0, len(text), _SENTENCE_END):
+        question = "?" in text[start:end]
+        sentences.append(Span(start, end, question))
+        clauses += [Span(low, high, question) for low, high in _pieces(text, start, end, _CLAUSE_END)]
+    return Outline(tuple(sentences), tuple(clauses), _numbers(sentences), _numbers(clauses))
 
 
-def _pieces(text: str, start: int, end: int, ending: re.Pattern[str]) -> list[Span]:
+def _pieces(text: str, start: int, end: int, ending: re.Pattern[str]) -> Iterable[tuple[int, int]]:
     """`[start, end)` cut after each match of `ending`; the marks belong to the piece before them."""
-    cuts = [match.end() for match in ending.finditer(text, start, end)]
-    bounds = sorted({start, *cuts, end})
-    return [Span(low, high) for low, high in pairwise(bounds)] or [Span(start, end)]
+    bounds = sorted({start, *(match.end() for match in ending.finditer(text, start, end)), end})
+    return pairwise(bounds) if len(bounds) > 1 else [(start, end)]
+
+
+def _numbers(spans: Sequence[Span]) -> list[int]:
+    """At each place the number of the span, the last for the end of the text."""
+    return [*(number for number, span in enumerate(spans) for _ in range(span.start, span.end)), len(spans) - 1]

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 _LONGEST = 160
 """A longer message says by itself what it drops."""
 _NEW_CASE = ("scope.correction", "scope.reset", "scope.main")
+_OF_PRODUCT = ("task", "dialogue", "special_domain", "public_facing", "tools")
+"""What no longer holds once the product that it was said of is given up."""
+_TALKS = ("fact.task.dialogue", "weak.task.dialogue")
+"""Words that name a product that talks, where turns alone say only that they matter."""
 
 
 def recants(scene: Scene) -> str:
@@ -41,7 +46,17 @@ def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> 
                 for hit in scene.under("topic.")
                 if abs(scene.outline.sentence(hit.start) - place) <= 1
             ]
+    over = _own_marks(scene, "reset.over")
+    if over and not scene.context.question(over[0].start):
+        names += _OF_PRODUCT
     return tuple(name for name in dict.fromkeys(names) if name not in stated)
+
+
+def _own_marks(scene: Scene, label: str) -> Sequence[Hit]:
+    """The marks that hold of the user's own case: none that is supposed or somebody else's."""
+    context = scene.context
+    marks = context.marks.get(label, [])
+    return [mark for mark in marks if not any(context.reaches(one, mark.start) for one in ("supposed", "others"))]
 
 
 def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -49,7 +64,10 @@ def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
     tasks = [claim for claim in claims if claim.name == "task" and not claim.doubtful]
     if not tasks or any(scene.has(label) for label in _NEW_CASE):
         return ()
-    lesser = scene.lexicon.settings["task_order"]["passing"]
+    lesser = set(scene.lexicon.settings["task_order"]["passing"])
+    turns = any(claim.name == "dialogue" and claim.value == "yes" for claim in claims)
+    if turns and not any(scene.has(label) for label in _TALKS):
+        lesser.add("dialogue")
     by_the_way = all(
         claim.value in lesser or scene.context.in_clause("also", claim.start, claim.end) for claim in tasks
     )

@@ -5,9 +5,11 @@ A frame names the slots that must be filled near each other; the last one is its
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from service.domain.faults import Faulty
@@ -105,20 +107,37 @@ def _label(slot: str) -> str:
 
 def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tuple[int, int]]) -> Iterator[Filled]:
     """Every way in which a stretch of `spans` fills the frame: for each hit of the predicate the nearest of the rest."""
-    if any(hits.keys().isdisjoint(part.labels) for part in frame.parts):
-        return
-    if any(label in hits for label in frame.nowhere):
+    if not _possible(frame, hits):
         return
     found = [[hit for label in part.labels for hit in hits.get(label, ())] for part in frame.parts]
     for predicate in _outermost(found[-1]):
-        number = next(at for at, span in enumerate(spans) if span[0] <= predicate.start < span[1])
+        number = bisect_right(spans, predicate.start, key=itemgetter(0)) - 1
         start, end = spans[max(0, number - 1) if frame.wide == _TWO else number][0], spans[number][1]
-        inside = [_outermost([hit for hit in part if start <= hit.start and hit.end <= end]) for part in found[:-1]]
-        chosen = _nearest(predicate, inside) if predicate.end <= end and all(inside) else None
+        inside = _inside(found[:-1], start, end) if predicate.end <= end else None
+        chosen = None if inside is None else _nearest(predicate, inside)
         if chosen is None or _any_in(frame.without, hits, *_around((*chosen, predicate), start, end)):
             continue
         if not (frame.ordered and _disordered((*chosen, predicate))):
             yield Filled(frame, (*chosen, predicate))
+
+
+def _possible(frame: Frame, hits: Mapping[str, Sequence[Hit]]) -> bool:
+    """Whether the message holds something for each part; most frames end here."""
+    for part in frame.parts:
+        if hits.keys().isdisjoint(part.labels):
+            return False
+    return hits.keys().isdisjoint(frame.nowhere)
+
+
+def _inside(found: Sequence[Sequence[Hit]], start: int, end: int) -> list[list[Hit]] | None:
+    """The hits of each part within `[start, end)`; None where a part has none."""
+    inside = []
+    for part in found:
+        here = [hit for hit in part if start <= hit.start and hit.end <= end]
+        if not here:
+            return None
+        inside.append(_outermost(here))
+    return inside
 
 
 def _around(hits: Sequence[Hit], start: int, end: int) -> tuple[int, int]:
@@ -135,7 +154,9 @@ def _any_in(labels: Iterable[str], hits: Mapping[str, Sequence[Hit]], start: int
     return any(start <= hit.start < end for label in labels for hit in hits.get(label, ()))
 
 
-def _outermost(hits: Sequence[Hit]) -> list[Hit]:
+def _outermost(hits: list[Hit]) -> list[Hit]:
+    if len(hits) < 2:
+        return hits
     return [
         hit
         for hit in hits

@@ -1,12 +1,21 @@
 """A hit: where a phrase of the lexicon stands in a folded text."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found at `[start, end)` of the folded text."""
 
     start: int
     end: int
     label: str
+
+
+Found = set[tuple[int, int, str]]
+"""Start, end and label of each phrase found; ends are negative, so that the longer of two comes first."""
+
+
+def in_order(found: Iterable[tuple[int, int, str]]) -> list[Hit]:
+    """The hits by start, longest first, then label. Made as plain tuples are: a message has hundreds of them."""
+    return [tuple.__new__(Hit, (start, -end, label)) for start, end, label in sorted(found)]

@@ -9,6 +9,7 @@ from math import isqrt
 from typing import Any
 
 from service.domain.faults import Faulty
+from service.domain.reading.columns import packed, unpacked
 from service.domain.understanding import Intent
 
 LONGEST = 3
@@ -31,6 +32,11 @@ class IntentModel:
     bias: tuple[int, ...]
     weights: Mapping[str, tuple[int, ...]]
     signs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """The weights of pieces, packed."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", {piece: packed(enumerate(row)) for piece, row in self.weights.items()})
 
     def scores(self, text: str, signs: Sequence[str] = ()) -> dict[Intent, int]:
         """The score of each intent for a normalised text (lower case, simplified characters); higher is likelier.
@@ -39,11 +45,10 @@ class IntentModel:
         stories and short questions weigh alike; those of the signs are added as they are.
         """
         found = set(pieces(text))
-        rows = [self.weights[piece] for piece in found if piece in self.weights]
-        totals = [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(self.intents)
+        total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
         root = isqrt(max(1, len(found)) * ROOTS * ROOTS)
-        scored = (start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True))
-        out = dict(zip(self.intents, scored, strict=True))
+        sums = zip(self.intents, self.bias, unpacked(total, len(self.intents)), strict=True)
+        out = {intent: start + added * ROOTS // root for intent, start, added in sums}
         for sign in signs:
             for intent, weight in zip(self.intents, self.signs.get(sign, ()), strict=False):
                 out[intent] += weight

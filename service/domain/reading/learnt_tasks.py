@@ -11,38 +11,49 @@ from itertools import pairwise
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
+from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene
-from service.domain.reading.task_model import NONE, TaskModel
+from service.domain.reading.task_model import NONE
 from service.domain.reading.words import corrects, told
 
-SURE = 1500
+SURE = 800
 """Lead, in thousandths of log odds, from which a class is believed where the message is about tuning."""
-MEANT = 1000
+MEANT = 400
 """The same where the clause says besides that it speaks of what the model is to do."""
-ALONE = 2500
+ALONE = 1800
 """The same where nothing else in the message is about tuning."""
-ELSEWHERE = 3000
+ELSEWHERE = 2200
 """The same for a clause that speaks of the training rows or states another fact."""
-GAP = 4000
+GAP = 1500
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
+LEAD = 800
+"""The lead that the other must have over the third."""
+NOTHING = 6000
+"""The same where the clause rather speaks of no task at all."""
+MAIN = 4
+"""The weight from which a claim is the main one in the user's own words."""
 OUTDONE = 1500
 """The same where the other task is named there, too."""
-LEAD = 1500
-"""The lead that the other must have over the third."""
+UNLISTED = 8000
+"""The same where the two stand in a list."""
 _STEP = 1000
 _TAIL = 4
 """Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
-_NOISE = ("variant.", "intent.choose", "intent.pick", "fact.method", "fact.resources", "mask.no_task")
 _FACTS = tuple(
-    f"fact.{name}" for name in ("data_shape", "examples", "tools", "license", "baseline", "language_cover", "rl_next")
-)
+    f"fact.{name}"
+    for name in (
+        "data_shape", "examples", "tools", "license", "baseline", "language_cover", "rl_next", "keep_general_ability",
+        "public_facing",
+    )
+)  # fmt: skip
 _CHOICE = ("variant", "intent.choose", "intent.pick")
 _ON_TOPIC = (*_CHOICE, "intent.strong")
 _SPOKEN_TO_US = ("intent.request", "intent.explain")
 _EDGES = " ,.;:!?()。\"'\x00-…"
-_LIST = re.compile(r"\b(?:and|or|plus|then)\b|[和与及、加并]|然后|再")
+_LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
+_COLON = re.compile(r":\s*\S")
 _WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 
 
@@ -53,30 +64,44 @@ class _Guess:
     lead: int
 
 
-def overruled(scene: Scene, claim: Claim) -> bool:
-    """Whether the clause in which a phrase names a task plainly speaks of another one."""
+def opinions(scene: Scene) -> Opinions | None:
+    """The classifier's opinions on a message, where there is a classifier."""
     model = scene.lexicon.tasks
-    if model is None:
-        return False
-    text = _bare(scene, _clause(scene, claim))
-    task, lead = model.best(text)
-    if task in (NONE, claim.value) or lead < LEAD:
-        return False
-    scores = dict(zip(model.tasks, model.scores(text), strict=True))
-    return scores[task] - scores.get(str(claim.value), 0) >= GAP
+    return Opinions(scene, model) if model else None
 
 
-def borne_out(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
+def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether the clause in which a phrase names a task plainly speaks of another one that no phrase names there, or
+    of none."""
+    scene = views.scene
+    if scene.has("scope.equal") or any(0 <= hit.start - claim.end <= 1 for hit in scene.under("rows.noun")):
+        return False
+    clause = _clause(scene, claim)
+    view = views.of(clause)
+    if _as_rows(scene, claim) and (view.task != claim.value or view.lead < MEANT):
+        return True
+    named_there = {one.value for one in claims if _clause(scene, one) == clause}
+    if view.task == NONE:
+        return view.behind(str(claim.value)) >= NOTHING
+    return view.lead >= LEAD and view.behind(str(claim.value)) >= GAP and view.task not in named_there
+
+
+def _as_rows(scene: Scene, claim: Claim) -> bool:
+    """Whether the words before a claim speak of the rows, and not of what they are for."""
+    context = scene.context
+    return context.before_in_clause("data", claim.start) and not context.before_in_clause("purpose", claim.start)
+
+
+def borne_out(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
     """Of claims that disagree, those whose clauses say so as the classifier reads them too, if no other claim finds
     such support; else all."""
-    model = scene.lexicon.tasks
-    if model is None or len({claim.value for claim in claims}) < 2:
+    if len({claim.value for claim in claims}) < 2 or any(claim.weight >= MAIN for claim in claims):
         return list(claims)
-    claims = [claim for claim in claims if not _outdone(scene, claim, claims)]
-    best = [model.best(_bare(scene, _clause(scene, claim))) for claim in claims]
-    firm = [claim for claim, (task, lead) in zip(claims, best, strict=True) if task == claim.value and lead >= SURE]
-    rest = [(claim, task) for claim, (task, _) in zip(claims, best, strict=True) if claim not in firm]
-    if any(task == claim.value or _in_a_list(scene, claim, firm) for claim, task in rest):
+    claims = [claim for claim in claims if not _outdone(views, claim, claims)]
+    seen = [(claim, views.of(_clause(views.scene, claim))) for claim in claims]
+    firm = [claim for claim, view in seen if view.task == claim.value and view.lead >= SURE]
+    rest = [(claim, view.task) for claim, view in seen if claim not in firm]
+    if any(task == claim.value or _in_a_list(views.scene, claim, firm) for claim, task in rest):
         return list(claims)
     return firm or list(claims)
 
@@ -86,21 +111,18 @@ def _in_a_list(scene: Scene, claim: Claim, others: Sequence[Claim]) -> bool:
     return any(_clause(scene, one) == _clause(scene, claim) and _listed(scene, one, claim) for one in others)
 
 
-def _outdone(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
+def _outdone(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     """Whether the clause of a claim names another task besides, and the classifier is sure that it is that one."""
-    model = scene.lexicon.tasks
+    scene = views.scene
     clause = _clause(scene, claim)
-    rivals = {
-        one.value
-        for one in claims
-        if one.value != claim.value and _clause(scene, one) == clause and not _listed(scene, one, claim)
-    }
-    if model is None or not rivals:
+    rivals = [one for one in claims if one.value != claim.value and _clause(scene, one) == clause]
+    view = views.of(clause)
+    if view.lead < SURE:
         return False
-    text = _bare(scene, clause)
-    task, lead = model.best(text)
-    scores = dict(zip(model.tasks, model.scores(text), strict=True))
-    return task in rivals and lead >= SURE and scores[task] - scores.get(str(claim.value), 0) >= OUTDONE
+    behind = view.behind(str(claim.value))
+    return any(
+        one.value == view.task and behind >= (UNLISTED if _listed(scene, one, claim) else OUTDONE) for one in rivals
+    )
 
 
 def _listed(scene: Scene, one: Claim, other: Claim) -> bool:
@@ -113,13 +135,13 @@ def _clause(scene: Scene, claim: Claim) -> Span:
     return scene.outline.clauses[scene.outline.clause(claim.start)]
 
 
-def learnt_claims(scene: Scene) -> list[Claim]:
+def learnt_claims(views: Opinions) -> list[Claim]:
     """The claims about `task` that the classifier is sure of, one for each task that it finds, in order."""
-    model = scene.lexicon.tasks
-    if model is None or scene.has("scope.task_open") or scene.has("scope.meddling"):
+    scene = views.scene
+    if scene.has("scope.task_open") or scene.has("scope.meddling"):
         return []
     best: dict[str, _Guess] = {}
-    for guess in _guesses(scene, model):
+    for guess in _guesses(views):
         if guess.task not in best or guess.lead > best[guess.task].lead:
             best[guess.task] = guess
     claims = []
@@ -132,35 +154,69 @@ def learnt_claims(scene: Scene) -> list[Claim]:
     return claims
 
 
-def _guesses(scene: Scene, model: TaskModel) -> Iterator[_Guess]:
+def _guesses(views: Opinions) -> Iterator[_Guess]:
     """One for each clause that names a task, and for two side by side of which neither does alone."""
+    scene = views.scene
     about = any(scene.has(label) for label in _ON_TOPIC)
-    spans = [said for span in scene.outline.clauses if _tells(scene, span) and (said := _affirmed(scene, span))]
-    sure = [guess for span in spans if (guess := _guess(scene, model, span, about))]
+    told = [said for span in scene.outline.clauses if _tells(scene, span) and (said := _affirmed(scene, span))]
+    spans = list(_flowing(scene, told))
+    sure = [guess for span in spans if (guess := _guess(views, span, about))]
     yield from sure
     if sure:
         return
     for one, other in pairwise(spans):
-        if one.end == other.start and (guess := _guess(scene, model, Span(one.start, other.end), about)):
+        if one.end == other.start and (guess := _guess(views, Span(one.start, other.end), about)):
             yield guess
 
 
-def _guess(scene: Scene, model: TaskModel, span: Span, about: bool) -> _Guess | None:
-    text = _bare(scene, span)
+def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[Span]:
+    """The stretches, but one for both of "ingredients go in, | a recipe comes out"; of rows told together with what
+    they are for, what they are for alone."""
+    at = 0
+    while at < len(spans):
+        one, other = spans[at], spans[min(at + 1, len(spans) - 1)]
+        if (
+            one.end == other.start
+            and _holds(scene, one, ("scope.flow.in",))
+            and _holds(scene, other, ("scope.flow.out",))
+        ):
+            yield Span(one.start, other.end)
+            at += 2
+        else:
+            yield _purpose(scene, one)
+            at += 1
+
+
+def _purpose(scene: Scene, span: Span) -> Span:
+    """What follows "rows for", where a clause speaks of rows first."""
+    if not (scene.context.in_clause("data", span.start, span.start) or _holds(scene, span, _FACTS)):
+        return span
+    marks = [hit for hit in scene.under("scope.serves") if span.start <= hit.start and hit.end < span.end]
+    return Span(marks[0].start, span.end) if marks else span
+
+
+def _guess(views: Opinions, span: Span, about: bool) -> _Guess | None:
+    scene = views.scene
+    text = scene.text[span.start : span.end]
     if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
         return None
-    task, lead = model.best(text)
-    meant = scene.context.in_clause("said_of_model", span.start, span.start)
-    needed = ALONE if not about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
+    view = views.of(span)
+    meant = scene.context.in_clause("said_of_model", span.start, span.start) or _hinted(scene, span, view.task)
+    needed = ALONE if not about else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
-    if task == NONE or lead < needed or (task == "domain_pretraining" and scene.has("scope.stage")):
+    if view.task == NONE or view.lead < needed or (view.task == "domain_pretraining" and scene.has("scope.stage")):
         return None
     start, end = span.start, span.end
     while scene.text[start] in _EDGES:
         start += 1
     while scene.text[end - 1] in _EDGES:
         end -= 1
-    return _Guess(Span(start, end), task, lead)
+    return _Guess(Span(start, end), view.task, view.lead)
+
+
+def _hinted(scene: Scene, span: Span, task: str) -> bool:
+    """Whether words that may mean the task stand in the clause."""
+    return _holds(scene, span, (f"weak.task.{task}",))
 
 
 def _elsewhere(scene: Scene, span: Span) -> bool:
@@ -172,27 +228,17 @@ def _holds(scene: Scene, span: Span, labels: Iterable[str]) -> bool:
     return any(span.start <= hit.start < span.end for label in labels for hit in scene.under(label))
 
 
-def _bare(scene: Scene, span: Span) -> str:
-    """The clause without the words that say something else: variants, methods, what is asked."""
-    text = list(scene.text[span.start : span.end])
-    for label in _NOISE:
-        for hit in scene.under(label):
-            if span.start <= hit.start and hit.end <= span.end:
-                text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
-    return "".join(text)
-
-
 def _tells(scene: Scene, span: Span) -> bool:
     """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
     at = span.end - 1
     context = scene.context
-    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody")):
+    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody", "aside")):
         return False
     if _closed_by_denial(scene, span):
         return False
     if _spoken_to_us(scene, span):
         return False
-    return not _off_topic(scene, at) and told(scene, "task", at, at + 1) == "told"
+    return not _off_topic(scene, span) and told(scene, "task", at, at + 1) == "told"
 
 
 def _affirmed(scene: Scene, span: Span) -> Span | None:
@@ -215,7 +261,10 @@ def _spoken_to_us(scene: Scene, span: Span) -> bool:
     return _holds(scene, span, _SPOKEN_TO_US) or scene.context.in_clause("command", span.start, span.start)
 
 
-def _off_topic(scene: Scene, at: int) -> bool:
-    """Whether the sentence asks something else than which variant to take."""
-    sentence = scene.outline.sentences[scene.outline.sentence(at)]
-    return sentence.question and not _holds(scene, sentence, _ON_TOPIC)
+def _off_topic(scene: Scene, span: Span) -> bool:
+    """Whether the sentence asks something else than which variant to take; what a colon parts from the question tells
+    of it ("you join the dots: who sold the mill?")."""
+    sentence = scene.outline.sentences[scene.outline.sentence(span.end - 1)]
+    if not sentence.question or _holds(scene, sentence, _ON_TOPIC):
+        return False
+    return not _COLON.search(scene.text, span.end - 1, sentence.end)

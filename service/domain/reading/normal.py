@@ -49,16 +49,12 @@ class Normal:
 def normal(message: str, simplified: Mapping[str, str]) -> Normal:
     """`message` folded character by character: NFKC, lower case, invisible characters dropped, traditional
     characters simplified by the table, letters that only look Latin read as Latin inside Latin words."""
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for at, char in enumerate(message):
-        for letter in _folded(char):
-            chars.append(simplified.get(letter, letter))
-            starts.append(at)
-            ends.append(at + 1)
+    folded = [*map(_folded, message)]
+    chars = [simplified.get(letter, letter) for letter in "".join(folded)]
     _read_look_alikes(chars)
-    return Normal(message, "".join(chars), tuple(starts), tuple(ends))
+    one_each = len(chars) == len(message) and "" not in folded
+    starts = range(len(message)) if one_each else [at for at, letters in enumerate(folded) for _ in letters]
+    return Normal(message, "".join(chars), tuple(starts), tuple([at + 1 for at in starts]))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -78,7 +74,7 @@ def _folded(char: str) -> str:
 
 def _read_look_alikes(chars: list[str]) -> None:
     """Within a run of letters that mixes Latin with Cyrillic or Greek, the others are read as the Latin they mimic."""
-    if not any(char in _LATIN_LIKE for char in chars):
+    if _LATIN_LIKE.keys().isdisjoint(chars):
         return
     start = 0
     for at in range(len(chars) + 1):

@@ -5,12 +5,13 @@
     (the )?base   the group may be missing     (都|也)*         none to 3 times    #            a number
     ^ $           start and end of a clause    \\-             a hyphen and nothing else
 
-A phrase never reaches over the end of a clause. A plural s may follow a word. Each phrase carries sets of literals: of
-each set one must stand in a clause for the phrase to match, so that most phrases are ruled out without being run.
+A phrase never reaches over the end of a clause. A plural s may follow a word. Each phrase carries sets of literals (see
+`literals`): of each set one must stand in a clause for the phrase to match, so that most phrases are ruled out without
+being run.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.faults import Faulty
@@ -33,6 +34,8 @@ _SPECIAL = frozenset("()|?<>~*# -^$")
 _RUNS = re.compile(r"[ -~]+|[^ -~]+")
 _GAP = re.compile(r"(~~?) ")
 _PLAIN = re.compile(r"[a-z0-9\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z0-9]+")
+_WORD_STARTS = "(?<![a-z0-9])"
 
 _COMMON = frozenset("的是不有要用做在和就都也能会可以上下个一人我你他没了到从把给为与再后前让出来跟对说大多写")
 
@@ -42,7 +45,7 @@ Needs = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One phrase: its regular expression, what it needs, the rarest first, and with which literals it begins."""
+    """One phrase: its regular expression, what it needs, and with which literals it begins."""
 
     source: str
     pattern: str
@@ -62,27 +65,52 @@ def compiled(source: str, classes: Classes) -> Compiled:
     if not needs:
         raise Faulty([f"{source!r}: no word of it must occur."])
     first = beginnings(source, {name: known.first for name, known in classes.items()})
-    return Compiled(source, pattern, tuple(sorted(needs, key=_rarity, reverse=True)), first)
+    return Compiled(source, pattern, needs, first)
 
 
 def word_class(words: tuple[str, ...], classes: Classes) -> Compiled:
     """A class of words as one phrase of alternatives, the longest first."""
     parts = [compiled(word, classes) for word in sorted(set(words), key=lambda word: (-len(word), word))]
-    needs = frozenset[str]().union(*(part.needs[0] for part in parts))
+    needs = frozenset[str]().union(*(_rarest(part.needs) for part in parts))
     first = (
         frozenset[str]().union(*(part.first for part in parts)) if all(part.first for part in parts) else frozenset()
     )
-    return Compiled("|".join(words), "(?:" + "|".join(part.pattern for part in parts) + ")", (needs,), first)
+    return Compiled("|".join(words), _either([part.pattern for part in parts]), (needs,), first)
+
+
+def _either(patterns: Sequence[str]) -> str:
+    """One of the patterns. That a Latin word starts here is asked once for all that ask it, so that the engine tells
+    them apart by their first letters; no other pattern may then begin with a letter, or the order would matter."""
+    latin = [pattern.removeprefix(_WORD_STARTS) for pattern in patterns if pattern.startswith(_WORD_STARTS)]
+    others = [pattern for pattern in patterns if not pattern.startswith(_WORD_STARTS)]
+    if len(latin) > 1 and all(pattern[0] > "\u2e7f" for pattern in others):
+        patterns = [*others, f"{_WORD_STARTS}(?:{'|'.join(latin)})"]
+    return "(?:" + "|".join(patterns) + ")"
 
 
 def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+def _literals(runs: Sequence[str], *, begins: bool, ends: bool) -> Iterator[str]:
+    """The literals of runs of Latin and of Chinese that stand side by side. One of Latin begins a word behind Chinese,
+    and at the start where a word `begins` there; it ends one at the end where a word `ends` there."""
+    for number, run in enumerate(runs):
+        if _LATIN.fullmatch(run) and (begins or number):
+            yield f" {run} " if ends and number == len(runs) - 1 else f" {run}"
+        else:
+            yield run
+
+
+def _rarest(needs: Needs) -> frozenset[str]:
+    return needs[0] if len(needs) == 1 else max(needs, key=_rarity)
+
+
 def _rarity(needs: frozenset[str]) -> tuple[int, int, list[str]]:
     """Long literals are rare, few of them rarer; then the alphabet, so that the order is always the same."""
     shortest = min(
-        (0 if literal in _COMMON else len(literal) * (1 if literal.isascii() else 3) for literal in needs), default=0
+        (0 if literal in _COMMON else len(literal.strip()) * (1 if literal.isascii() else 3) for literal in needs),
+        default=0,
     )
     return shortest, -len(needs), sorted(needs)[:1]
 
@@ -115,10 +143,10 @@ class _Parser:
         self.glued = after
         if len(patterns) == 1:
             return patterns[0], every[0]
-        joined = "(?:" + "|".join(patterns) + ")"
+        joined = _either(patterns)
         if not all(every):
             return joined, ()
-        return joined, (frozenset[str]().union(*(max(needs, key=_rarity) for needs in every)),)
+        return joined, (frozenset[str]().union(*(_rarest(needs) for needs in every)),)
 
     def sequence(self) -> tuple[str, Needs]:
         patterns: list[str] = []
@@ -163,16 +191,17 @@ class _Parser:
             return maybe, ()
         runs = [text] if _PLAIN.fullmatch(text) and text.isascii() else _RUNS.findall(text)
         pattern = " ?".join(run if _PLAIN.fullmatch(run) else re.escape(run) for run in runs)
-        if _is_letter(text[0]) and not self.glued:
-            pattern = "(?<![a-z0-9])" + pattern
+        begins = _is_letter(text[0]) and not self.glued
+        if begins:
+            pattern = _WORD_STARTS + pattern
         if self.after_class or (not self.fresh and text[0].isascii() != self.glued):
             pattern = " ?" + pattern
         self.after_class = False
-        if _is_letter(text[-1]) and not self.letter_follows():
+        ends = _is_letter(text[-1]) and not self.letter_follows()
+        if ends:
             pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
         self.glued, self.fresh = _is_letter(text[-1]), False
-        longest = max(runs, key=lambda run: len(run) * (1 if run.isascii() else 3))
-        return pattern + maybe, (frozenset([longest]),)
+        return pattern + maybe, tuple(frozenset([one]) for one in _literals(runs, begins=begins, ends=ends))
 
     def characters(self) -> str:
         start, text = self.at, ""

@@ -66,6 +66,7 @@ def _above(label: str) -> tuple[str, ...]:
 
 
 _MASKS = {
+    "variant": ("fact.", "weak."),
     "mask.any": ("fact.", "weak.", "variant.", "intent.choose"),
     "mask.everyday": ("fact.", "weak.", "variant.", "intent."),
     "mask.task": ("fact.task.", "weak.task."),
@@ -74,29 +75,38 @@ _MASKS = {
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
-    "mask.made": ("fact.public_facing.",),
+    "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
+    "mask.tool": ("family.",),
+    "mask.tells": ("intent.explain", "intent.request"),
     "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }
 
 
+_OVERLAPPED = ("mask.chat", "mask.tells")
+"""Masks that hide whatever begins in them."""
+
+
 def _unmasked(hits: list[Hit]) -> list[Hit]:
     """Without hits that lie within a look-alike, and without facts that lie within a variant's name."""
-    masks = [hit for hit in hits if hit.label in _MASKS]
-    names = [hit for hit in hits if hit.label.startswith("variant.") and hit.end - hit.start > 2]
-    return [hit for hit in hits if not _hidden(hit, masks, names)]
+    masks: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.label in _MASKS:
+            masks.setdefault(hit.label, []).append(hit)
+        elif hit.end - hit.start > 2 and hit.label.startswith("variant."):
+            masks.setdefault("variant", []).append(hit)
+    return [hit for hit in hits if not _hidden(hit, masks)] if masks else hits
 
 
-def _hidden(hit: Hit, masks: list[Hit], names: list[Hit]) -> bool:
-    for mask in masks:
-        if (
-            mask.label == "mask.chat"
-            and mask.start <= hit.start < mask.end
-            and hit.label.startswith(_MASKS[mask.label])
-        ):
-            return True
-        if mask.start <= hit.start and hit.end <= mask.end and hit.label.startswith(_MASKS[mask.label]):
-            return True
-    if hit.label.startswith(("fact.", "weak.")):
-        return any(name.start <= hit.start and hit.end <= name.end for name in names)
+def _hidden(hit: Hit, masks: Mapping[str, Sequence[Hit]]) -> bool:
+    for label in _hiding(hit.label):
+        for mask in masks.get(label, ()):
+            if mask.start <= hit.start and (hit.end <= mask.end or (label in _OVERLAPPED and hit.start < mask.end)):
+                return True
     return False
+
+
+@lru_cache(maxsize=1 << 10)
+def _hiding(label: str) -> tuple[str, ...]:
+    """The masks that hide hits of a label; a variant's name hides facts."""
+    return tuple(mask for mask, hidden in _MASKS.items() if label.startswith(hidden))

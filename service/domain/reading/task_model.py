@@ -2,13 +2,15 @@
 differs between machines. Trained by `adapters.task_training`; reads nothing but the clause."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
 from typing import Any
 
 from service.domain.faults import Faulty
+from service.domain.reading.columns import packed, unpacked
 
 NONE = "none"
 """The class of clauses that name no task."""
@@ -16,13 +18,16 @@ LONGEST = 3
 """Characters in the longest piece of Chinese text."""
 LONGEST_KIND = 5
 """Characters in the longest Chinese word that stands for a kind."""
-STEM = 5
-"""Letters of a longer English word that make a piece of their own."""
+RUNS = (4, 5)
+"""Letters in the runs of letters of an English word, its ends counted."""
 AFTER = 3
 """Kinds of words that follow each other at most this far apart make a piece."""
 ROOTS = 1000
 """Roots are taken in thousandths, in whole numbers."""
 
+_ROOT = 3
+"""Letters that a stem has at least."""
+_ENDING = re.compile(r"(?:ations?|i[sz]ations?|i[sz]ings?|i[sz]ed|i[sz]es?|ings?|ied|ies|ed|es|ers?|ors?|s|ly)$")
 _WORD = re.compile(r"[a-z][a-z'’+&-]*|\d+(?:[.,]\d+)*|[一-鿿]+")
 Kinds = Mapping[str, tuple[str, ...]]
 """By word: the kinds that it stands for."""
@@ -36,30 +41,32 @@ class TaskModel:
     bias: tuple[int, ...]
     weights: Mapping[str, tuple[tuple[int, int], ...]]
     kinds: Kinds
+    rows: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """The weights, packed."""
 
-    def scores(self, text: str) -> list[int]:
-        """The score of each of `tasks` for a normalised clause, in thousandths of log odds; higher is likelier.
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", {piece: packed(row) for piece, row in self.weights.items()})
+
+    def scores(self, found: Collection[str]) -> dict[str, int]:
+        """The score of each of `tasks` for a clause of these pieces, in thousandths of log odds; higher is likelier.
 
         What the pieces add is divided by the fourth root of their number, which lets long clauses speak louder than
         short ones, but not by their length.
         """
-        found = pieces(text, self.kinds)
-        totals = [0] * len(self.tasks)
-        for piece in found:
-            for place, weight in self.weights.get(piece, ()):
-                totals[place] += weight
+        total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
         root = isqrt(isqrt(max(1, len(found)) * ROOTS**4))
-        return [start + total * ROOTS // root for start, total in zip(self.bias, totals, strict=True)]
+        sums = zip(self.tasks, self.bias, unpacked(total, len(self.tasks)), strict=True)
+        return {task: start + added * ROOTS // root for task, start, added in sums}
 
-    def best(self, text: str) -> tuple[str, int]:
-        """The likeliest class of a clause and its lead over the second."""
-        ranked = sorted(zip((-score for score in self.scores(text)), self.tasks, strict=True))
+    def best(self, scores: Mapping[str, int]) -> tuple[str, int]:
+        """The likeliest class and its lead over the second."""
+        ranked = sorted((-score, task) for task, score in scores.items())
         return ranked[0][1], ranked[1][0] - ranked[0][0]
 
 
 def pieces(text: str, kinds: Kinds) -> set[str]:
-    """The pieces of a normalised clause: runs of up to three Chinese characters, words, their beginnings, pairs of
-    words, kinds of words and which kind follows which; numbers as #."""
+    """The pieces of a normalised clause: runs of up to three Chinese characters, words, their stems and runs of letters, pairs of words,
+    kinds of words and which kind follows which; numbers as #."""
     out: set[str] = set()
     words: list[str] = []
     met: list[str] = []
@@ -70,10 +77,8 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
             continue
         word = "#" if word[0].isdigit() else word.strip("'-")
         words.append(word)
-        out.add(word)
-        if len(word) > STEM:
-            out.add(word[:STEM] + "*")
-        met += kinds.get(word, ())
+        out.update(parts(word))
+        met += kinds.get(stem(word), ())
     out.update(f"{one} {other}" for one, other in pairwise(words))
     out.update("@" + kind for kind in met)
     for at, kind in enumerate(met):
@@ -82,19 +87,37 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
 
 
 def _read_run(run: str, kinds: Kinds, out: set[str], met: list[str]) -> None:
-    for start in range(len(run)):
-        for end in range(start + 1, min(start + LONGEST_KIND, len(run)) + 1):
-            piece = run[start:end]
-            if end - start <= LONGEST:
-                out.add(piece)
-            met += kinds.get(piece, ())
+    """Reads a run of Chinese: its pieces, and the kinds of words in it by where they begin, short ones first."""
+    for size in range(1, LONGEST + 1):
+        out.update([run[at : at + size] for at in range(len(run) - size + 1)])
+    every = [run[at : at + size] for at in range(len(run)) for size in range(1, min(LONGEST_KIND, len(run) - at) + 1)]
+    met += [kind for word in every if word in kinds for kind in kinds[word]]
+
+
+@lru_cache(maxsize=1 << 13)
+def parts(word: str) -> tuple[str, ...]:
+    """An English word, its stem, and its runs of letters, by which it is like others of its family."""
+    edged = f"^{word}$"
+    runs = (edged[at : at + size] for size in RUNS for at in range(len(edged) - size + 1))
+    return (word, stem(word), *(run + "~" for run in runs))
+
+
+@lru_cache(maxsize=1 << 13)
+def stem(word: str) -> str:
+    """What the forms of an English word share, marked by a dash; good enough to compare, not to show."""
+    root = _ENDING.sub("", word)
+    if len(root) < _ROOT:
+        root = word
+    if len(root) > _ROOT and root[-1] == root[-2] and root[-1] not in "sl":
+        root = root[:-1]
+    return (root.rstrip("ey") if len(root) > _ROOT else root) + "-"
 
 
 def kinds_from(table: Mapping[str, Iterable[str]]) -> Kinds:
-    """The kinds by word, of a table of words by kind."""
+    """The kinds by word, of a table of words by kind; English words by their stem."""
     out: dict[str, tuple[str, ...]] = {}
     for kind, words in table.items():
-        for word in dict.fromkeys(words):
+        for word in dict.fromkeys(stem(word) if word.isascii() else word for word in words):
             out[word] = (*out.get(word, ()), kind)
     return out
 

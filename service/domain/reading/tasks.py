@@ -7,7 +7,8 @@ from typing import Any
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
-from service.domain.reading.learnt_tasks import borne_out, learnt_claims, overruled
+from service.domain.reading.learnt_tasks import borne_out, learnt_claims, opinions, overruled
+from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
 
@@ -46,15 +47,17 @@ def task_claims(scene: Scene) -> list[Claim]:
     `dialogue` where talking is denied."""
     order = _order(scene.lexicon.settings["task_order"])
     named = [claim for hit in _outermost(scene, order) if (claim := _named(scene, hit, 0, order))]
-    named = [claim for claim in named if not overruled(scene, claim)]
-    if all(claim.doubtful for claim in named):
-        named += learnt_claims(scene)
+    views = opinions(scene)
+    if views is not None:
+        named = [claim for claim in named if not overruled(views, claim, named)]
+        if all(claim.doubtful for claim in named):
+            named += learnt_claims(views)
     if all(claim.doubtful for claim in named):
         weak = [hit for hit in scene.under("weak.task.") if not _within_fact(scene, hit)]
         found = [claim for hit in weak if (claim := _named(scene, hit, _WEAK, order))]
         named += [claim for claim in found if claim.weight >= 0]
     sure = [claim for claim in named if not claim.doubtful]
-    return (_chosen(scene, sure, order) if sure else named[:1]) + _talk_denied(scene)
+    return (_chosen(scene, views, sure, order) if sure else named[:1]) + _talk_denied(scene)
 
 
 def _order(table: Mapping[str, Any]) -> _Order:
@@ -121,9 +124,11 @@ def _within_fact(scene: Scene, hit: Hit) -> bool:
     return any(other.start <= hit.start and hit.end <= other.end for other in scene.under("fact."))
 
 
-def _chosen(scene: Scene, claims: Sequence[Claim], order: _Order) -> list[Claim]:
+def _chosen(scene: Scene, views: Opinions | None, claims: Sequence[Claim], order: _Order) -> list[Claim]:
     """What is left after each rule in turn has set claims aside; no rule takes the last one."""
-    left = borne_out(scene, _coordinated(scene, claims))
+    left = _coordinated(scene, claims)
+    if views is not None and not scene.has("scope.equal"):
+        left = borne_out(views, left)
     if scene.has("scope.equal") and len({claim.value for claim in left if not claim.past}) == 2:
         return [replace(claim, weight=0) for claim in left]
     for rule in _rules(scene, order):
@@ -183,10 +188,18 @@ def _by_kind(scene: Scene, order: _Order) -> list[_Rule]:
         product = one.value in order.products and other.value in order.turns
         return product and one.weight >= _MEANT > other.weight
 
+    def talked_over(one: Claim, other: Claim) -> bool:
+        """`Not only must it translate, it also has to discuss the result`: talking is an aspect of the task."""
+        if other.value != "dialogue" or one.value not in order.turns or other.start < one.end:
+            return False
+        clause = scene.outline.clauses[scene.outline.clause(other.start)]
+        turns = any(clause.start <= hit.start < clause.end for hit in scene.under("fact.dialogue.yes"))
+        return turns and scene.context.in_clause("also", other.start, other.end)
+
     def over(one: Claim, other: Claim) -> bool:
         return order.over(str(one.value), str(other.value))
 
-    return [input_of, function_of, over]
+    return [input_of, function_of, talked_over, over]
 
 
 def _coordinated(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import add
 from typing import Any
 
 from service.domain.reading.normal import Normal
@@ -13,12 +14,14 @@ _TWO_SLIPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Typos:
-    """Words that are mended to, by every way of leaving out letters; words that are let be; Chinese slips."""
+    """Words that are mended to, by every way of leaving out letters; words that are let be; Chinese slips, and their
+    first two characters."""
 
     words: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     shortened: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chinese: Mapping[str, str] = field(default_factory=dict)
+    heads: frozenset[str] = frozenset()
 
 
 def typos(table: Mapping[str, Any], known: frozenset[str]) -> Typos:
@@ -30,7 +33,8 @@ def typos(table: Mapping[str, Any], known: frozenset[str]) -> Typos:
             shortened.setdefault(short, []).append(word)
     chinese = {slip: word for word, slips in table.get("chinese", {}).items() for slip in str(slips).split()}
     others = frozenset(str(table.get("others", "")).split()) | known
-    return Typos(words, others, {short: tuple(found) for short, found in shortened.items()}, chinese)
+    heads = frozenset(slip[:2] for slip in chinese if slip[0] >= "\u3400")
+    return Typos(words, others, {short: tuple(found) for short, found in shortened.items()}, chinese, heads)
 
 
 def mended(normal: Normal, table: Typos) -> Normal:
@@ -41,8 +45,8 @@ def mended(normal: Normal, table: Typos) -> Normal:
 
 def _chinese(text: str, table: Typos) -> Iterator[tuple[int, int, str]]:
     last = 0
-    for start in range(len(text) - 1):
-        if start < last or text[start] < "\u3400":
+    for start, pair in enumerate(map(add, text, text[1:])):
+        if pair not in table.heads or start < last:
             continue
         for size in (3, 2):
             slip = text[start : start + size]

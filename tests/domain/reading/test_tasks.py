@@ -2,8 +2,10 @@
 
 import pytest
 
-from service.domain.reading.task_model import NONE, TaskModel, kinds_from, pieces
-from tests.readers import heard, stated
+from service.domain.reading import look
+from service.domain.reading.opinions import Opinions
+from service.domain.reading.task_model import NONE, TaskModel, kinds_from, parts, pieces
+from tests.readers import heard, stated, words
 
 
 @pytest.mark.parametrize(
@@ -54,15 +56,49 @@ def test_a_clause_that_plainly_says_another_task_overrules_a_phrase() -> None:
 
 def test_pieces_hold_kinds_and_their_order() -> None:
     found = pieces("read 3 invoices, 填成表格", kinds_from({"doc": ["invoices"], "table": ["表格"]}))
-    assert {"#", "read", "@doc", "@table", "@doc @table", "填成表", "invoi*"} <= found
+    assert {"#", "read", "@doc", "@table", "@doc @table", "填成表", "invoic-"} <= found
 
 
 def test_the_best_class_leads_by_the_difference() -> None:
     model = TaskModel((NONE, "qa"), (100, 0), {"why": ((1, 700),)}, {})
-    assert model.best("why") == ("qa", 600)
-    assert model.best("") == (NONE, 100)
+    assert model.best(model.scores({"why"})) == ("qa", 600)
+    assert model.best(model.scores(set())) == (NONE, 100)
 
 
 def test_a_clause_without_a_task_loses_to_one_with() -> None:
     message = "平时写邮件、陪聊那些本事一样都要在，新学的只是把口语发言改写成公司周报。base 还是 chat？"
     assert stated(message)["task"] == "writing"
+
+
+def test_what_goes_in_and_what_comes_out_are_read_as_one() -> None:
+    assert stated("Bullet notes go in, a finished fairy tale comes out. Base or chat?")["task"] == "writing"
+    assert stated("收据进去，抬头和金额出来，base 还是 chat？")["task"] == "extraction"
+
+
+def test_rows_are_no_task() -> None:
+    assert "task" not in stated("训练数据一水儿的论文摘要，选 base 还是 chat？")
+    assert "task" not in stated("Each of our training rows is a prompt with its completion. Base or chat?")
+
+
+def test_two_tasks_of_equal_rank_stay_open() -> None:
+    assert "task" not in stated("既要写文案又要给评论打标签，选哪版？")
+    assert "task" not in stated(
+        "It summarises calls and classifies them, and neither of the two matters more. Base or chat?"
+    )
+
+
+def test_a_task_still_under_discussion_is_none() -> None:
+    assert "task" not in stated("拿来干啥领导也没说，先选 base 还是 chat？")
+
+
+def test_opinions_look_at_each_stretch_once() -> None:
+    view = look("Limericks about towns, base or chat?", words()).view
+    model = TaskModel((NONE, "writing"), (100, 0), {"limericks": ((1, 900),)}, {})
+    views = Opinions(view, model)
+    opinion = views.of(view.outline.clauses[0])
+    assert (opinion.task, opinion.behind("qa")) == ("writing", opinion.scores["writing"])
+    assert views.of(view.outline.clauses[0]) is opinion
+
+
+def test_words_of_one_family_share_runs_of_letters() -> None:
+    assert {"summa~", "ummar~"} <= set(parts("summarising")) & set(parts("summary"))
