@@ -82,7 +82,9 @@ def test_rows_are_no_task() -> None:
 
 def test_two_tasks_of_equal_rank_stay_open() -> None:
     assert "task" not in stated("既要写文案又要给评论打标签，选哪版？")
-    assert "task" not in stated("It summarises calls and classifies them, and neither of the two matters more. Base or chat?")
+    assert "task" not in stated(
+        "It summarises and classifies calls, and neither of the two matters more. Base or chat?"
+    )
 
 
 def test_a_task_still_under_discussion_is_none() -> None:
