@@ -83,7 +83,7 @@ def test_rows_are_no_task() -> None:
 def test_two_tasks_of_equal_rank_stay_open() -> None:
     assert "task" not in stated("既要写文案又要给评论打标签，选哪版？")
     assert "task" not in stated(
-        "It summarises calls and classifies them, and neither of the two matters more. Base or chat?"
+        "It summarises and classifies calls, and neither of the two matters more. Base or chat?"
     )
 
 
