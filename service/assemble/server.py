@@ -1,6 +1,7 @@
 """Serves the assistant over HTTP with uvicorn, until the process is told to stop."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from socket import socket
@@ -44,6 +45,7 @@ def serve(house: House, grace_s: int, when_ready: Callable[[], None] = lambda: N
     left = asyncio.run(house.assistant.finish_left_over())
     if left:
         logger.warning("finished %d answers that an earlier run left unfinished", left)
+    gc.freeze()  # what was loaded stays; looking through it again and again would hold up answers
     app = create_app(house.assistant, keys=keys, body_limit=settings.body_limit, slack=_slack(settings))
     config = uvicorn.Config(
         app,

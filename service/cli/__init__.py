@@ -1,12 +1,16 @@
 """The command line `sft-advisor`: words in, exit code out. 0 done, 2 wrong use, 1 failure; errors are one sentence."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from service.cli import ask, decide, knowledge, model, policy, serve, status
 from service.errors import AdvisorError, BadInput, BadSettings
+
+GARBAGE = (100_000, 20, 100)
+"""When the collector of garbage looks: seldom, for most that there is was loaded at the start and stays to the end."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command. Returns the exit code."""
     arguments = parser().parse_args(argv)
+    gc.set_threshold(*GARBAGE)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
