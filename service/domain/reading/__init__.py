@@ -64,6 +64,8 @@ def look(
 
 _OF_CARDS = {Intent.CHOOSE, Intent.MEMORY}
 """Intents of messages that may tell of the user's GPUs."""
+_OF_PRODUCT = {"task", "dialogue", "tools", "public_facing", "keep_general_ability"}
+"""Facts about the user's product, of which general questions speak as well: only who speaks of a case states them."""
 _NOTIONS = {"rl_next", "continued_pretraining", "tools", "data_shape", "language_cover", "aim"}
 """Facts whose words are also the subject matter of general questions."""
 
@@ -129,10 +131,17 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
         return claim.name == "model"
     if intent is Intent.MEMORY:
         return claim.name in {"model", "method", "gpu_memory_gb", "examples"}
+    if intent is Intent.EXPLAIN and claim.name in _OF_PRODUCT and not _of_ones_own(view):
+        return False
     if intent is Intent.EXPLAIN and claim.name != "model":
         told = not view.asking(claim.start) or view.context.in_clause("own", claim.start, claim.start)
         return told and not _asked_here(view, claim)
     return True
+
+
+def _of_ones_own(view: Scene) -> bool:
+    """Whether the message speaks of a case of the user's own."""
+    return any(view.has(label) for label in ("slot.self", "scope.ours", "scope.said_of_model"))
 
 
 def _asked_here(view: Scene, claim: Claim) -> bool:

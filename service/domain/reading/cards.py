@@ -76,7 +76,9 @@ _WANTED = re.compile(
     r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?[ ]?$|how many[ ]?$"
     r"|(?:需要|要|得|至少|need|needs|require|requires|buy|rent|买|租|换|再加|要加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
 )
-_BESIDE = re.compile(r"[ ]?(?:和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?")
+_BESIDE = re.compile(
+    r"[ ]?(?:(?:under|in|on|at|from|inside) (?:the |my |our |a )?[a-z]+ )?(?:my |our |old |spare |second |和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?"
+)
 
 
 _FEWER = re.compile(
@@ -105,8 +107,8 @@ def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
 
 
 def _elsewhere(scene: Scene, at: int) -> bool:
-    """Whether the cards at a place are supposed or somebody else's."""
-    return scene.context.reaches("supposed", at) or scene.context.reaches("others", at)
+    """Whether the cards at a place are supposed, somebody else's or still to come."""
+    return any(scene.context.reaches(label, at) for label in ("supposed", "others", "future"))
 
 
 def either_size(scene: Scene, at: int) -> bool:

@@ -4,7 +4,7 @@ Works on the phrases found under `scope.*`; what the words are is data.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline
@@ -12,6 +12,8 @@ from service.domain.reading.hits import Hit
 
 _NEAR, _FAR, _AFTER, _JOINED, _LEAD, _TWICE, _LATER = 4, 14, 2, 10, 6, 4, 3
 _SCOPE = "scope."
+_NOT_MINE = frozenset({"others", "future"})
+"""Marks of what is somebody else's or still to come."""
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
 _TOO = re.compile(r"\s*(?:too|as well|either|likewise|also|same|也是?|同样|也一样|亦然)\s*[,.。!;]?\s*")
 
@@ -123,10 +125,12 @@ class Context:
         sentence = self.outline.sentences[self.outline.sentence(self.outline.clauses[number].start)]
         return self.text[self.outline.clauses[number].start : sentence.end].split()
 
-    def reaches(self, label: str, at: int, *, stops: Sequence[str] = ("but", "ours")) -> bool:
-        """Whether a mark earlier in the sentence still holds at `at`: nothing has brought the user's case back."""
+    def reaches(self, label: str, at: int) -> bool:
+        """Whether a mark earlier in the sentence still holds at `at`: nothing has brought the user's case back. What is
+        supposed may be the user's own data; what others say or plan is not."""
         if label not in self.marks:
             return False
+        stops = ("but", "ours", "mine") if label in _NOT_MINE else ("but", "ours")
         sentence = self.outline.sentences[self.outline.sentence(at)]
         found = [hit for hit in self.marks[label] if sentence.start <= hit.start <= at]
         if not found:
@@ -194,7 +198,7 @@ class Context:
 
 
 def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
-    """The context of a text; what only looks like a denial is left out."""
+    """The context of a text; what only looks like a denial or like somebody else's word is left out."""
     marks: dict[str, list[Hit]] = {}
     for hit in hits:
         if hit.label.startswith(_SCOPE):
@@ -202,9 +206,11 @@ def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
     masks = marks.get("denial.mask", [])
     for label in ("denial.near", "denial.far", "denial.after"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
+    strangers = marks.get("no_others", [])
+    marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]
     return Context(text, outline, marks)
 
 
 def _touches(mask: Hit, hit: Hit) -> bool:
-    """A mask that covers the head of a denial takes it away."""
+    """A mask that covers the head of a mark takes it away."""
     return mask.start <= hit.start < mask.end and hit.end <= mask.end + 6

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 _LONGEST = 160
 """A longer message says by itself what it drops."""
 _NEW_CASE = ("scope.correction", "scope.reset", "scope.main")
+_OF_PRODUCT = ("task", "dialogue", "special_domain", "public_facing", "tools")
+"""What no longer holds once the product that it was said of is given up."""
 _TALKS = ("fact.task.dialogue", "weak.task.dialogue")
 """Words that name a product that talks, where turns alone say only that they matter."""
 
@@ -43,7 +46,17 @@ def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> 
                 for hit in scene.under("topic.")
                 if abs(scene.outline.sentence(hit.start) - place) <= 1
             ]
+    over = _own_marks(scene, "reset.over")
+    if over and not scene.context.question(over[0].start):
+        names += _OF_PRODUCT
     return tuple(name for name in dict.fromkeys(names) if name not in stated)
+
+
+def _own_marks(scene: Scene, label: str) -> Sequence[Hit]:
+    """The marks that hold of the user's own case: none that is supposed or somebody else's."""
+    context = scene.context
+    marks = context.marks.get(label, [])
+    return [mark for mark in marks if not any(context.reaches(one, mark.start) for one in ("supposed", "others"))]
 
 
 def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def follows_on(scene: Scene, claims: Sequence[Claim], after: Intent | None) -> b
 def turns_away(scene: Scene, claims: Sequence[Claim]) -> bool:
     """Whether the message leaves the subject for another ("unrelated: any good film?"), of which no words of the field
     speak."""
-    marks = scene.under("intent.turns_away")
+    marks = [hit for hit in scene.under("intent.turns_away") if re.search(r"\w", scene.text[hit.end :])]
     if not marks or any(claim.name not in {"model", "aim"} and not claim.doubtful for claim in claims):
         return False
     after = marks[0].end

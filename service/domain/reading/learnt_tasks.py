@@ -53,6 +53,7 @@ _ON_TOPIC = (*_CHOICE, "intent.strong")
 _SPOKEN_TO_US = ("intent.request", "intent.explain")
 _EDGES = " ,.;:!?()。\"'\x00-…"
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
+_COLON = re.compile(r":\s*\S")
 _WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 
 
@@ -231,13 +232,13 @@ def _tells(scene: Scene, span: Span) -> bool:
     """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
     at = span.end - 1
     context = scene.context
-    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody")):
+    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody", "aside")):
         return False
     if _closed_by_denial(scene, span):
         return False
     if _spoken_to_us(scene, span):
         return False
-    return not _off_topic(scene, at) and told(scene, "task", at, at + 1) == "told"
+    return not _off_topic(scene, span) and told(scene, "task", at, at + 1) == "told"
 
 
 def _affirmed(scene: Scene, span: Span) -> Span | None:
@@ -260,7 +261,10 @@ def _spoken_to_us(scene: Scene, span: Span) -> bool:
     return _holds(scene, span, _SPOKEN_TO_US) or scene.context.in_clause("command", span.start, span.start)
 
 
-def _off_topic(scene: Scene, at: int) -> bool:
-    """Whether the sentence asks something else than which variant to take."""
-    sentence = scene.outline.sentences[scene.outline.sentence(at)]
-    return sentence.question and not _holds(scene, sentence, _ON_TOPIC)
+def _off_topic(scene: Scene, span: Span) -> bool:
+    """Whether the sentence asks something else than which variant to take; what a colon parts from the question tells
+    of it ("you join the dots: who sold the mill?")."""
+    sentence = scene.outline.sentences[scene.outline.sentence(span.end - 1)]
+    if not sentence.question or _holds(scene, sentence, _ON_TOPIC):
+        return False
+    return not _COLON.search(scene.text, span.end - 1, sentence.end)

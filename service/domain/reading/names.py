@@ -40,12 +40,14 @@ Mentions = Callable[[str], Sequence[Mentioned]]
 
 
 def named_models(message: str, scene: Scene, mentions: Mentions | None) -> list[tuple[int, int]]:
-    """Stretches of the original message that name models, in order and apart."""
-    spans = [(found.start, found.end) for found in mentions(message)] if mentions else []
+    """Stretches of the original message that name models, in order and apart; programs named after one are none."""
     normal = scene.normal
+    tools = [(normal.starts[hit.start], normal.ends[hit.end - 1]) for hit in scene.under("mask.tool")]
+    found = [(one.start, one.end) for one in mentions(message)] if mentions else []
+    spans = [span for span in found if not any(low < span[1] and span[0] < high for low, high in tools)]
     for start, end in _families(scene):
         low, high = normal.starts[start], normal.ends[end - 1]
-        if all(high <= other_low or other_high <= low for other_low, other_high in spans):
+        if all(high <= other_low or other_high <= low for other_low, other_high in (*spans, *tools)):
             spans.append((low, high))
     return sorted(spans)
 

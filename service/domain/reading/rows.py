@@ -1,6 +1,7 @@
 """How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
 
 import re
+from dataclasses import replace
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
@@ -12,12 +13,14 @@ from service.domain.reading.scene import Scene
 from service.domain.reading.sums import bounded, products, remaining
 from service.domain.understanding import Asked
 
+_SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
+"""From how many texts on a clause that counts them alone speaks of rows, and what may stand beside them there."""
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
 _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _MONEY = frozenset("$£€¥￥#")
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
-_ENDS = frozenset(",.。!?;:\n()\x00-")
+_ENDS = frozenset(",.。!?;:\n()\x00-|")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
 _PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
@@ -48,6 +51,8 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
             claims.append(_claim(scene, amount, weight))
     now = [amount for amount in found if _at_hand(scene, amount)]
     claims = remaining(scene, bounded(claims), found, now) + products(scene, found)
+    if scene.has("rows.conflict"):
+        claims = [replace(claim, weight=0) for claim in claims]
     return claims + [_none(hit) for hit in scene.under("fact.examples.zero") if _none_for_tuning(scene, hit)]
 
 
@@ -102,20 +107,34 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
-        return (
-            2
-            if (asked or _about_data(scene, amount) or _of_training(scene, amount) or _correction_near(scene, amount))
-            and not _raw(scene, amount)
-            else 0
-        )
+        return 2 if (asked or _of_data(scene, amount, counted)) and not _raw(scene, amount) else 0
     if _bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
         return 2
     return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
 
 
+def _of_data(scene: Scene, amount: Amount, counted: Hit) -> bool:
+    """Whether texts that are counted are rows: the words around say so, or a clause says nothing else of them."""
+    if _about_data(scene, amount) or _of_training(scene, amount) or _correction_near(scene, amount):
+        return True
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    rest = scene.text[clause.start : amount.start] + scene.text[counted.end : clause.end]
+    return amount.low >= _SOME and clause.start > 0 and not rest.strip(_BARE)
+
+
 def _led_to(scene: Scene, amount: Amount) -> bool:
     """Whether the words before a bare number lead to one of rows."""
-    return _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount)
+    if _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount):
+        return True
+    return _put_right(scene, amount)
+
+
+def _put_right(scene: Scene, amount: Amount) -> bool:
+    """Whether the number is a sentence of its own in a message that opens by correcting ("hm no, duplicates. 640")."""
+    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    alone = not re.sub(r"[\W_]", "", scene.text[sentence.start : amount.start] + scene.text[amount.end : sentence.end])
+    first = scene.outline.sentences[0]
+    return alone and first is not sentence and scene.context.between("correction", first.start, first.end)
 
 
 def _answers_how_many(scene: Scene, amount: Amount) -> bool:
@@ -195,7 +214,7 @@ def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
 
 
 def _close(between: str) -> bool:
-    if re.search(r"\d", between):
+    if re.search(r"\d|(?:^|\s)[/|;](?:\s|$)", between):
         return False
     if not between.strip():
         return True
@@ -250,7 +269,7 @@ def _cued(scene: Scene, amount: Amount) -> bool:
 def _alone(scene: Scene, every: list[Amount]) -> bool:
     """Whether the message is hardly more than a number, or than a number of texts."""
     rest = list(scene.text)
-    covered = [(hit.start, hit.end) for hit in scene.under("rows.approx")]
+    covered = [(hit.start, hit.end) for label in ("rows.approx", "fact.method") for hit in scene.under(label)]
     covered += [(amount.start, amount.end) for amount in every]
     counted = [hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label)]
     covered += [

@@ -75,14 +75,16 @@ _MASKS = {
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
-    "mask.made": ("fact.public_facing.",),
+    "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
+    "mask.tool": ("family.",),
+    "mask.tells": ("intent.explain", "intent.request"),
     "mask.translation": ("fact.task.translation",),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }
 
 
-_OVERLAPPED = "mask.chat"
-"""What this mask touches at its beginning is hidden, and not only what it covers."""
+_OVERLAPPED = ("mask.chat", "mask.tells")
+"""Masks that hide whatever begins in them."""
 
 
 def _unmasked(hits: list[Hit]) -> list[Hit]:
@@ -99,7 +101,7 @@ def _unmasked(hits: list[Hit]) -> list[Hit]:
 def _hidden(hit: Hit, masks: Mapping[str, Sequence[Hit]]) -> bool:
     for label in _hiding(hit.label):
         for mask in masks.get(label, ()):
-            if mask.start <= hit.start and (hit.end <= mask.end or (label == _OVERLAPPED and hit.start < mask.end)):
+            if mask.start <= hit.start and (hit.end <= mask.end or (label in _OVERLAPPED and hit.start < mask.end)):
                 return True
     return False
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.clauses import Span
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
@@ -117,18 +118,18 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     number = scene.outline.clause(claim.start)
     clause = scene.outline.clauses[number]
     before = scene.outline.clauses[max(0, number - 1)]
-    low = clause.start
-    if claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(","):
-        low = before.start
-    if any(
-        low <= other.start < clause.end
-        for label in (*labels.get(claim.name, ()), *exact)
-        for other in scene.under(label)
-    ):
+    if _speaks(scene, (*labels.get(claim.name, ()), *exact), clause):
+        return True
+    joined = claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(",")
+    if joined and _speaks(scene, labels.get(f"before.{claim.name}", ()), before):
         return True
     if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
         return True
     return bool(_COUNTED.search(scene.text[clause.start : claim.start]))
+
+
+def _speaks(scene: Scene, labels: Iterable[str], clause: Span) -> bool:
+    return any(clause.start <= hit.start < clause.end for label in labels for hit in scene.under(label))
 
 
 def corrects(scene: Scene, at: int) -> bool:
