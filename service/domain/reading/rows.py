@@ -9,6 +9,7 @@ from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import SHORT
+from service.domain.reading.no_rows import no_rows, of_raw_text
 from service.domain.reading.scene import Scene
 from service.domain.reading.sums import bounded, products, remaining
 from service.domain.understanding import Asked
@@ -53,22 +54,7 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     claims = remaining(scene, bounded(claims), found, now) + products(scene, found)
     if scene.has("rows.conflict"):
         claims = [replace(claim, weight=0) for claim in claims]
-    return claims + [_none(hit) for hit in scene.under("fact.examples.zero") if _none_for_tuning(scene, hit)]
-
-
-def _none(hit: Hit) -> Claim:
-    return Claim("examples", 0, hit.start, hit.end, 1)
-
-
-def _none_for_tuning(scene: Scene, hit: Hit) -> bool:
-    """Whether there are no rows to tune on now; raw text that has no labels denies none."""
-    if any(scene.context.reaches(label, hit.start) for label in ("supposed", "others")):
-        return False
-    sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
-    inside = [hit for hit in scene.under("slot.rawtext") if sentence.start <= hit.start < sentence.end]
-    inside += [hit for hit in scene.under("rows.stock") if sentence.start <= hit.start < sentence.end]
-    labels = any(hit.start <= other.start < hit.end for other in scene.under("rows.label"))
-    return not (labels and (inside or _raw_at(scene, hit.start)))
+    return claims + no_rows(scene)
 
 
 def unknown(scene: Scene) -> tuple[str, ...]:
@@ -292,13 +278,7 @@ def _about_data(scene: Scene, amount: Amount) -> bool:
 
 
 def _raw(scene: Scene, amount: Amount) -> bool:
-    return _raw_at(scene, amount.start)
-
-
-def _raw_at(scene: Scene, at: int) -> bool:
-    """Whether the sentence is on raw text to be read before the tuning."""
-    sentence = scene.outline.sentences[scene.outline.sentence(at)]
-    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("fact.continued_pretraining.yes"))
+    return of_raw_text(scene, amount.start)
 
 
 def _counts_now(scene: Scene, amount: Amount) -> bool:

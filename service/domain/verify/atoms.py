@@ -10,13 +10,23 @@ NAME = "name"
 SIGN = "sign"
 
 _ATOM = re.compile(
-    r"(?P<name>-?[a-z][a-z0-9]*(?:[-_.:/][a-z0-9]+)*[-_.]?[0-9_][a-z0-9]*(?:[-_.:/][a-z0-9]+)*|"
+    r"[a-z]+(?![a-z0-9_']|[-.:/][a-z0-9_])"
+    r"|(?P<name>-?[a-z][a-z0-9]*(?:[-_.:/][a-z0-9]+)*[-_.]?[0-9_][a-z0-9]*(?:[-_.:/][a-z0-9]+)*|"
     r"(?<![a-z0-9])-(?:instruct|chat|it|pt|base|hf|sft)\b)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?[a-z]*)"
     r"|(?P<word>'s\b|[a-z]+(?:'(?!s\b)[a-z]+)?)"
     r"|(?P<han>[\u3400-\u9fff])"
     r"|(?P<sign>[^\s])"
 )
+
+
+"""First the words that cannot be the beginning of a name: most of them, and told at once."""
+_SAME = str.maketrans("İıſ", "iis")
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, no letter more or fewer; letters that pass for others become those."""
+    return text.lower() if text.isascii() else text.translate(_SAME).lower()
 
 
 class Atom(NamedTuple):
@@ -32,8 +42,7 @@ def atoms_of(text: str) -> list[Atom]:
     """The atoms of a text in lower case, blanks left out. A hyphen between words is no atom."""
     atoms = []
     for found in _ATOM.finditer(text):
-        kind, piece = found.lastgroup or SIGN, found.group()
-        if kind == SIGN and piece == "-":
-            continue
-        atoms.append(Atom(kind, piece, found.start(), found.end()))
+        piece = found.group()
+        if piece != "-":
+            atoms.append(Atom(found.lastgroup or WORD, piece, *found.span()))
     return atoms

@@ -4,10 +4,11 @@ Only the second opinion weighs these traits; alone they claim nothing.
 """
 
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from service.domain.decision import Verdict
 from service.domain.verify.general import EVEN, NONE, OPEN
-from service.domain.verify.likeness import words_of
+from service.domain.verify.likeness import words_of, words_of_token
 from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
@@ -48,7 +49,7 @@ def change_traits(reading: Reading, context: Context) -> Iterator[str]:
 def ground_traits(reading: Reading, context: Context, side: str, said: Sequence[str]) -> Iterator[str]:
     """Clause by clause, how much of it stands in a passage. `said` is what each clause
     claims, as the other traits write it."""
-    passages: set[str] = set().union(*(words_of(text.lower()) for text in context.passages.values()))
+    passages = _words_in(tuple(context.passages.values()))
     last = len(reading.segments) - 1
     for at, (segment, here) in enumerate(zip(reading.segments, said, strict=True)):
         named = "".join(sorted({_signed(variant, side) for variant in segment.variants}))
@@ -58,6 +59,11 @@ def ground_traits(reading: Reading, context: Context, side: str, said: Sequence[
         if at == last:
             yield f"ovl:{share}:{here}{named}"
             yield f"ovl:{share}:{reading.cited}"
+
+
+@lru_cache(maxsize=256)
+def _words_in(texts: tuple[str, ...]) -> Set[str]:
+    return frozenset().union(*(words_of(text.lower()) for text in texts))
 
 
 def _signed(variant: str, side: str) -> str:
@@ -70,7 +76,7 @@ def _share(segment: Segment, passages: Set[str]) -> int:
     """How much of a clause stands in the passages: nothing, some, half, most."""
     if not passages:
         return 0
-    words = [word for token in segment.tokens if not token.variant for word in words_of(token.text)]
+    words = [word for token in segment.tokens if not token.variant for word in words_of_token(token.text)]
     return sum([word in passages for word in words]) * 7 // (2 * len(words)) if words else 0
 
 

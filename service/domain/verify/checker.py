@@ -5,9 +5,9 @@ Injection, stance, citations, names, numbers, language; last, whatever is left t
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from service.domain.verify.atoms import HAN, NAME
@@ -91,8 +91,9 @@ class Checker:
         self._simplified = str.maketrans(dict(simplified))
         self._opinion = opinion
         self._variant_of = variant_of
-        self._about = lru_cache(maxsize=2048)(self._passage)
-        self._known = lru_cache(maxsize=256)(self._folded)
+        self._passage = lru_cache(maxsize=2048)(self._matter)
+        self._about = lru_cache(maxsize=256)(self._matters)
+        self._named = lru_cache(maxsize=256)(self._naming)
 
     def bound(self, context: Context) -> Callable[[str, Sequence[str]], Check]:
         """The check of one answer, as the writing of sentences calls it."""
@@ -122,7 +123,7 @@ class Checker:
 
     def _resting(self, said: "_Said", reading: Reading, context: Context, second: Second) -> Check:
         """Whether citations, names, numbers and every word rest on the case; at the end the second opinion."""
-        about = {marker: matter for marker, text in context.passages.items() if (matter := self._about(text))}
+        about = self._about(tuple(context.passages.items()))
         unheeded = reading.has("unheeded")
         cited = [
             (heeded, said.matter(place))
@@ -131,7 +132,7 @@ class Checker:
         ]
         if (marker := off_topic(cited, about, firm(reading))) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
-        known = self._known(_known_text(context, [context.passages[marker] for marker in about]))
+        known = _Known(lambda: self._folded(_known_text(context, [context.passages[marker] for marker in about])))
         if name := stranger(said.plain, said.tokens, known):
             return withheld(UNKNOWN_NAME, name)
         if number := unsupported(said.plain, context, [context.passages[m] for m in said.markers() if m in about]):
@@ -150,23 +151,28 @@ class Checker:
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         text = self._folded(sentence)
-        plain = without_markers(text)
-        named = self._named(before)
+        cites = "[" in text or "【" in text
+        plain = without_markers(text) if cites else text
+        named = self._named(before[-1]) if before else ()
         tokens = self._tokens(plain, named)
-        return _Said(plain, places(text), tokens, segments_of(tokens), named)
+        return _Said(plain, places(text) if cites else (), tokens, segments_of(tokens), named)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
 
-    def _named(self, before: Sequence[str]) -> list[str]:
-        """The variants that the sentence before names, in order."""
-        return [token.variant for token in self._tokens(self._folded(before[-1])) if token.variant] if before else []
+    def _naming(self, sentence: str) -> tuple[str, ...]:
+        """The variants that a sentence names, in order."""
+        return tuple(token.variant for token in self._tokens(self._folded(sentence)) if token.variant)
 
     def _folded(self, text: str) -> str:
         """The text with signs of one width and traditional characters simplified, character by character."""
-        return unicodedata.normalize("NFKC", text).translate(self._simplified)
+        return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(self._simplified)
 
-    def _passage(self, text: str) -> Matter | None:
+    def _matters(self, passages: tuple[tuple[int, str], ...]) -> Mapping[int, Matter]:
+        """What the passages are about, but for those that speak to the assistant."""
+        return {marker: matter for marker, text in passages if (matter := self._passage(text))}
+
+    def _matter(self, text: str) -> Matter | None:
         """What a passage is about; nothing where it speaks to the assistant."""
         if misleading(text):
             return None
@@ -174,6 +180,16 @@ class Checker:
         tokens = self._tokens(folded)
         about = {VARIANTS} if any(_names(token) for token in tokens) else {ANYTHING}
         return matter_of(folded, topics_of(tokens) | about)
+
+
+class _Known(Container[str]):
+    """What facts, names and passages say, put together once somebody asks."""
+
+    def __init__(self, text: Callable[[], str]) -> None:
+        self._text = cache(text)
+
+    def __contains__(self, part: object) -> bool:
+        return isinstance(part, str) and part in self._text()
 
 
 _CODE = re.compile(r"`[^`]{1,60}`|</?\|?[a-zA-Z_]\w{0,40}\|?>")
@@ -191,7 +207,7 @@ def _strange_sign(text: str) -> str:
     return next((c for c in text if not (c.isalnum() or c.isspace() or c in _SIGNS)), "")
 
 
-def _strange(tokens: Sequence[Token], known: str, leeway: int) -> str:
+def _strange(tokens: Sequence[Token], known: Container[str], leeway: int) -> str:
     """The first word that nobody knows, where there are more of them than the leeway; else nothing."""
     strange = [token.text for token in tokens if not token.known and token.text not in known]
     opening = bool(strange) and not tokens[0].known and tokens[0].text == strange[0] and tokens[0].kind != HAN

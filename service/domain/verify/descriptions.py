@@ -19,6 +19,8 @@ _STOPS = frozenset({"choose", "advise", "reject", "switch", "if", "but", "becaus
 
 def described(tokens: list[Token]) -> list[Token]:
     """The tokens with every described checkpoint as one token."""
+    if not any("model" in token.roles for token in tokens):
+        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):

@@ -65,8 +65,9 @@ def han_folds(text: str) -> Iterator[Figure]:
 
 def han_figures(text: str) -> Iterator[Figure]:
     """Every other number in Chinese numerals."""
-    idioms = [(found.start(), found.end()) for found in _HAN_IDIOM.finditer(text)]
-    for found in _HAN.finditer(text):
+    numerals = list(_HAN.finditer(text))
+    idioms = [(found.start(), found.end()) for found in _HAN_IDIOM.finditer(text)] if numerals else []
+    for found in numerals:
         word = found.group().lstrip("数") or "数"
         start = found.end() - len(word)
         if word == "半" or set(word) <= set("几数") or any(s < found.end() and start < e for s, e in idioms):

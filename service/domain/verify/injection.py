@@ -7,9 +7,16 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from service.domain.verify.atoms import lowered
+
 
 def _any_of(*patterns: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile("|".join(patterns), flags)
+
+
+def _any_word(*patterns: str) -> re.Pattern[str]:
+    """Patterns in lower case that begin with a word: tried at words alone, which is much faster."""
+    return re.compile(r"\b(?:" + "|".join(patterns) + ")")
 
 
 _CODE = re.compile(r"`([^`\n]{1,60})`")
@@ -47,61 +54,62 @@ _MARKUP = _any_of(
     r"^\s*\|.*\|",
     flags=re.IGNORECASE | re.MULTILINE,
 )
-_OBEYS = _any_of(
-    r"\b(?:ignor|disregard|forget|overrid|bypass|void|revok|discard|"
+_OBEYS = _any_word(
+    r"(?:ignor|disregard|forget|overrid|bypass|void|revok|discard|"
     r"cancel)\w*\b[^.。]{0,30}\b(?:above|previous|prior|earlier|preceding|instructions?|system|"
     r"decision|verdict|prompt|rules|policy)\b",
-    r"\b(?:verdict|decision|conclusion|recommendation|ruling|answer|result|"
+    r"(?:verdict|decision|conclusion|recommendation|ruling|answer|result|"
     r"outcome)\b[^.。]{0,30}\b(?:void|revoked|cancell?ed|overridden|overruled|invalid|null|superseded|"
     r"annulled|withdrawn|no longer (?:valid|applies|holds)|suspended|disabled|replaced)\b",
-    r"\b(?:override|overriding|developer|debug|admin|god|maintenance|unrestricted|jailbreak|dan) mode\b",
-    r"(?<!in the )(?<!in your )(?<!in its )(?<!in a )(?<!into the )(?<!with a )\bsystem (?:prompt|message|note|"
+    r"(?:override|overriding|developer|debug|admin|god|maintenance|unrestricted|jailbreak|dan) mode\b",
+    r"system (?<!in the system )(?<!in your system )(?<!in its system )(?<!in a system )(?<!into the system )"
+    r"(?<!with a system )(?:prompt|message|note|"
     r"instruction|"
     r"override)\b(?! and tools)",
-    r"\bhidden (?:prompt|instruction|rule)",
-    r"\b(?:my|our) (?:hidden|secret|internal|confidential) ",
-    r"\b(?:must|should|to|shall) (?:print|reveal|recite|repeat|output) (?:its|the|your|my|his|their) "
+    r"hidden (?:prompt|instruction|rule)",
+    r"(?:my|our) (?:hidden|secret|internal|confidential) ",
+    r"(?:must|should|to|shall) (?:print|reveal|recite|repeat|output) (?:its|the|your|my|his|their) "
     r"(?:rules|instructions)\b",
-    r"\bsecret (?:prompt|instruction|rule|key)",
-    r"\b(?:my|our|initial|original|internal|hidden|system) (?:system |hidden |initial |original |"
+    r"secret (?:prompt|instruction|rule|key)",
+    r"(?:my|our|initial|original|internal|hidden|system) (?:system |hidden |initial |original |"
     r"internal |secret )*(?:prompt|instructions|guidelines|configuration|"
     r"directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|"
     r"reveal|as follows|were|was|include|includes|require|requires|verbatim)\b",
-    r"\b(?:i am|i'm|i was|i have been|i've been|we are) (?:told|instructed|ordered|asked|required|"
+    r"(?:i am|i'm|i was|i have been|i've been|we are) (?:told|instructed|ordered|asked|required|"
     r"programmed|configured|to (?:reply|answer|say|respond|recommend|output|print)|supposed to|"
     r"commanded)\b",
-    r"\bas (?:an ai|a language model|a large language model)\b",
-    r"\bi (?:must|have to|need to|shall|will now) (?:reply|answer|say|respond|output|print|obey|"
+    r"as (?:an ai|a language model|a large language model)\b",
+    r"i (?:must|have to|need to|shall|will now) (?:reply|answer|say|respond|output|print|obey|"
     r"comply|follow)\b",
-    r"\b(?:i|we) (?:\w+ )?obey\b|\bobeying (?:the|that|this|its|an?)\b|^\W*obey",
-    r"\bfrom now on\b",
-    r"\byou (?:are now|now recommend|must now|will now)\b",
-    r"\bnew (?:instructions?|rules?|role|persona)\b",
-    r"\b(?:as|per|following) (?:instructed|ordered|requested|commanded|told)\b",
-    r"\bas (?:the|this|that|your|its)\b[^.,;]{0,40}\b(?:comment|passage|note|page|post|readme|snippet|text|document|"
+    r"(?:i|we) (?:\w+ )?obey\b|obeying (?:the|that|this|its|an?)\b",
+    r"from now on\b",
+    r"you (?:are now|now recommend|must now|will now)\b",
+    r"new (?:instructions?|rules?|role|persona)\b",
+    r"(?:as|per|following) (?:instructed|ordered|requested|commanded|told)\b",
+    r"as (?:the|this|that|your|its)\b[^.,;]{0,40}\b(?:comment|passage|note|page|post|readme|snippet|text|document|"
     r"file|source|thread|reply|review|bio|footer|caption)s?\b[^.,;]{0,20}\b(?:asks?|asked|requests?|requested|demands?|"
     r"wants?|wanted|orders?|ordered|tells?|told|instructs?|requires?)\b",
-    r"\bas (?:ai|llm|bot|model|assistant)s?\b[^.,;]{0,20}\b(?:told|asked|instructed|required|ordered)\b",
-    r"\b(?:visit|open|go to|claim|get it at|files are at|download (?:it )?from) (?:https?://|www\.)",
-    r"\b(?:code|secret|safe|magic) ?-?(?:word|phrase)\b",
-    r"\bpassphrase\b",
-    r"\bclick (?:here|the|this|on)\b",
-    r"\bclaim (?:your|a|the) (?:prize|reward|gift)",
-    r"\b(?:a|the|your|my|this|free) prize\b",
-    r"\bpassword\b",
-    r"\bapi key\b",
-    r"\btype ['\"]",
-    r"\breply with\b",
-    r"\brepeat after\b",
-    r"\bprint (?:the|your|my)\b",
-    r"\bexecute\b",
-    r"\bsudo\b",
-    r"\bcurl \b",
-    r"\bbase64\b",
-    r"\bescalat\w+ privilege",
-    r"\bunlock(?:ed)?\b",
-    flags=re.IGNORECASE,
+    r"as (?:ai|llm|bot|model|assistant)s?\b[^.,;]{0,20}\b(?:told|asked|instructed|required|ordered)\b",
+    r"(?:visit|open|go to|claim|get it at|files are at|download (?:it )?from) (?:https?://|www\.)",
+    r"(?:code|secret|safe|magic) ?-?(?:word|phrase)\b",
+    r"passphrase\b",
+    r"click (?:here|the|this|on)\b",
+    r"claim (?:your|a|the) (?:prize|reward|gift)",
+    r"(?:a|the|your|my|this|free) prize\b",
+    r"password\b",
+    r"api key\b",
+    r"type ['\"]",
+    r"reply with\b",
+    r"repeat after\b",
+    r"print (?:the|your|my)\b",
+    r"execute\b",
+    r"sudo\b",
+    r"curl \b",
+    r"base64\b",
+    r"escalat\w+ privilege",
+    r"unlock(?:ed)?\b",
 )
+_OPENS = re.compile(r"\W*obey")
 _OBEYS_ZH = _any_of(
     r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|"
     r"前面|先前|此前|指令|指示|规则|系统|结论|判断|决定|提示|限制|设定)",
@@ -168,7 +176,6 @@ _ORDERED = _any_of(
     r"tells? (?:me|us|you|assistants)|demands|directs|requests? (?:me|us|that))\b",
     r"(?:资料|段落|原文|帖子|转载|来源|文中|材料|评论|论坛|网页)[^，。；]{0,8}(?:要求我|让我|命令|指示我|吩咐|要我)",
     r"领取",
-    flags=re.IGNORECASE,
 )
 """A passage that gives orders. To say so is no obedience where the sentence says that they are not followed."""
 _UNHEEDED = _any_of(
@@ -187,20 +194,26 @@ def injected(sentence: str, passages: Iterable[str]) -> str | None:
     if _INVISIBLE.search(sentence):
         return "invisible characters"
     texts = list(passages)
-    known = "\n".join(passage for passage in texts if not misleading(passage))
-    bare = _CODE.sub(lambda found: " " if found.group(1) in known else found.group(1), sentence)
-    bare = _NAMED.sub(lambda found: " " if found.group() in known else found.group(), bare)
+    bare = _bare(sentence, texts) if any(sign in sentence for sign in "`<[") else sentence
     if any(sign in sentence for passage in texts if misleading(passage) for sign in _signs(passage)):
         return "repeats what a passage orders"
     if _CONTROL.search(bare):
         return "control text"
     if _MARKUP.search(bare):
         return "markup"
-    if _OBEYS.search(bare) or (not bare.isascii() and _OBEYS_ZH.search(bare)):
+    lower = lowered(bare)
+    if _OBEYS.search(lower) or _OPENS.match(lower) or (not bare.isascii() and _OBEYS_ZH.search(bare)):
         return "speaks of or obeys instructions"
-    if _ORDERED.search(bare) and not _UNHEEDED.search(bare):
+    if _ORDERED.search(lower) and not _UNHEEDED.search(bare):
         return "speaks of or obeys instructions"
     return None
+
+
+def _bare(sentence: str, passages: Iterable[str]) -> str:
+    """The sentence without the code and the tokens of a template that a passage has."""
+    known = "\n".join(passage for passage in passages if not misleading(passage))
+    bare = _CODE.sub(lambda found: " " if found.group(1) in known else found.group(1), sentence)
+    return _NAMED.sub(lambda found: " " if found.group() in known else found.group(), bare)
 
 
 _SIGN = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]{4,}\b|[「“\"]([^」”\"]{4,60})[」”\"]")

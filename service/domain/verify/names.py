@@ -1,7 +1,7 @@
 """Names in a sentence: models, papers, people, addresses. Each must stand in a fact, a passage or an allowed name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from service.domain.verify.atoms import HAN, NAME
 from service.domain.verify.piece import Token
@@ -13,6 +13,8 @@ _ADDRESS = re.compile(
     r"|\barxiv\s*[:：]?\s*\d{4}\.\d{4,5}(?:v\d+)?|\b\d{4}\.\d{4,5}\b|\bdoi\s*[:：]?\s*10\.\S+",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\.\S|://")
+"""What every address has."""
 _TITLE = re.compile(r"《([^》]{1,80})》")
 _QUOTED_TITLE = re.compile(
     r"[\"“”]([A-Z][\w-]*(?:[\s:,-]+(?:[A-Z][\w-]*|of|the|and|for|in|on|to|with|is|a|from|not)){1,12})[,.]?[\"”]"
@@ -29,7 +31,7 @@ _PLAIN_JOINED = re.compile(
 )
 
 
-def stranger(sentence: str, tokens: Sequence[Token], known: str) -> str | None:
+def stranger(sentence: str, tokens: Sequence[Token], known: Container[str]) -> str | None:
     """The first name that does not stand in `known` (lower case), or None."""
     return next((name for name in _names(sentence, tokens) if _bare(name) not in known), None)
 
@@ -40,7 +42,7 @@ def _bare(name: str) -> str:
 
 
 def _names(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
-    for pattern in (_ADDRESS, _CAMEL, _JOINED):
+    for pattern in (_ADDRESS, _CAMEL, _JOINED) if _DOTTED.search(sentence) else (_CAMEL, _JOINED):
         for found in pattern.finditer(sentence):
             if not _PLAIN_JOINED.fullmatch(found.group()) and found.group() not in _PLAIN_CAMEL:
                 yield found.group()

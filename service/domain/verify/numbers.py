@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from service.domain.verify.atoms import lowered
 from service.domain.verify.han_numbers import SCALES as HAN_SCALES
 from service.domain.verify.han_numbers import han_figures, han_folds, han_shares, han_value
 from service.domain.verify.units import (
@@ -28,7 +29,6 @@ _DIGITS = re.compile(
     r"(?<![a-z0-9_.\-/])(?:[$¥€]\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?)(?:\s*(十万|百万|千万|"
     r"十亿|百亿|[十百千万亿]|thousand|million|billion|trillion|hundred|k(?![a-z])|w(?![a-z])|"
     r"m(?![a-z0-9])|bn))?",
-    re.IGNORECASE,
 )
 _ONES = {
     w: i
@@ -61,7 +61,7 @@ _TENS = {
     w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_ENGLISH = re.compile(r"\b(?:(?:{})\b(?:[\s-]+(?:and\s+)?)?)+".format("|".join([*_ONES, *_TENS, *_BIG])), re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:(?:{})\b(?:[\s-]+(?:and\s+)?)?)+".format("|".join([*_ONES, *_TENS, *_BIG])))
 _PARTS = {
     "half": 0.5,
     "third": 1 / 3,
@@ -79,24 +79,21 @@ _PARTS = {
     "hundred-thousandth": 1e-5,
     "millionth": 1e-6,
 }
-_OF_A = re.compile(r"\s+(?:of\s+)?an?\s+(hundred|thousand|million|billion)\b", re.IGNORECASE)
+_OF_A = re.compile(r"\s+(?:of\s+)?an?\s+(hundred|thousand|million|billion)\b")
 _PART = re.compile(
     r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|"
     r"eighth|ninth|tenth|twentieth|hundredth|thousandth|ten-thousandth|hundred-thousandth|millionth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
     r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))",
-    re.IGNORECASE,
 )
 _IN = re.compile(
     r"\b(one|two|three|four|five|\d+) (?:\w+ )?(?:in|out of) (?:every )?(two|three|four|five|six|seven|"
     r"eight|nine|ten|twenty|fifty|a hundred|hundred|\d+)\b",
-    re.IGNORECASE,
 )
 _FOLD = re.compile(
     r"\b(doubl(?:e|es|ed|ing)(?![- ](?:check|negat))|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|"
     r"(?:twice|thrice)(?=\s+(?:as|the|that|more|faster|over))|(?:two|three|four|five|six|seven|eight|nine|"
     r"ten|twenty|hundred)[- ]?fold|manifold|tenfold|twofold|threefold|fivefold|hundredfold|"
     r"an order of magnitude|orders of magnitude)\b",
-    re.IGNORECASE,
 )
 _VAGUE = re.compile(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|"
@@ -104,7 +101,6 @@ _VAGUE = re.compile(
     r"a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十万|几十|上百|上千|上万|几百|几千|几万|"
     r"(?<![参函常系分指次轮条步层总])数(?:百|千|万|十)|"
     r"成百上千|成千上万|数以千计|几十万|上亿|几亿)",
-    re.IGNORECASE,
 )
 _ORDERS = {
     "million": 1e6, "billion": 1e9, "thousand": 1e3, "hundred": 1e2, "dozen": 12.0, "scores": 20.0, "亿": 1e8,
@@ -116,34 +112,28 @@ _TWO_VARIANTS = re.compile(
     r"options?|choices?|sides?|candidates?|are|have|share|differ|cost|need|start|kinds?|sources?|weights|"
     r"releases?|siblings?|alike|ways|policies|things|points|questions|runs|trials|paths|routes|opinions|"
     r"families|sets|reasons|facts|rules|causes|grounds|messages|msgs|turns|lines|sentences|steps|stages|on)\b",
-    re.IGNORECASE,
 )
 _PIECES = re.compile(
     r"[\s-]+(?:(?:little|short|small|plain|simple|good|separate|different|distinct|independent|honest|open)\s+)?(?:words?|letters?|"
     r"questions?|reasons?|grounds?|clues?|hints?|arguments?|facts|answers?|options?|choices|paths?|roads?|routes?|"
     r"ways|sides|policies|opinions|voices|camps|sources|branches|checks|conditions|considerations|factors|steps?|"
     r"sentences?|lines of|things|matters?|cases|outcomes|possibilities|kinds|sorts|of them|of these|of those)\b",
-    re.IGNORECASE,
 )
 """What small numbers count that are the parts of an argument, not of the case."""
 _LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)）、:：]\s+|[（(]\d{1,2}[)）])?")
 """The number of an item of a list."""
-_AND_A_HALF = re.compile(r"\b(?:a|one) (hundred|thousand|million|billion) and a half\b", re.IGNORECASE)
+_AND_A_HALF = re.compile(r"\b(?:a|one) (hundred|thousand|million|billion) and a half\b")
 _COUNTED = re.compile(
     r"[\s-]+(?:\w+\s+)?(?:rows|examples|samples|dialogues|conversations|documents|pairs|papers|studies|users|languages|"
     r"experiments|seeds|datasets|benchmarks|labels|classes|annotators|questions|tasks)\b",
-    re.IGNORECASE,
 )
-_ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b", re.IGNORECASE)
-_THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$", re.IGNORECASE)
+_ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b")
+_THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$")
 
 
 def figures(text: str) -> list[Figure]:
     """The numbers of `text` in order; citation markers are left out by the caller."""
-    folded = "".join(
-        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and unicodedata.digit(c, None) is not None else c
-        for c in text
-    )
+    folded = lowered(text if text.isascii() else _plain_digits(text))
     out: list[Figure] = []
     for finder in (_shares, _folds, _vague, _digits, _english, han_figures):
         taken = [(figure.start, figure.end) for figure in out]
@@ -151,15 +141,21 @@ def figures(text: str) -> list[Figure]:
     return sorted(out, key=lambda figure: figure.start)
 
 
+def _plain_digits(text: str) -> str:
+    """The text with the digits of every script as 0 to 9."""
+    odd = {c: unicodedata.digit(c, None) for c in set(text) if c.isdigit() and not c.isascii()}
+    return text.translate({ord(c): str(digit) for c, digit in odd.items() if digit is not None}) if odd else text
+
+
 def _digits(text: str) -> Iterator[Figure]:
     listed = _LISTED.match(text)
     for found in _DIGITS.finditer(text, listed.end() if listed else 0):
-        scale = _SCALES.get((found.group(2) or "").lower(), 1.0)
+        scale = _SCALES.get((found.group(2) or ""), 1.0)
         value = float(found.group(1).replace(",", "")) * scale
         unit, end, factor = unit_at(text, found.end())
-        if unit == PARAMETERS and text[found.end() : end].strip().lower() == "b":
+        if unit == PARAMETERS and text[found.end() : end].strip() == "b":
             value *= 1e9
-            unit = TOKENS if re.match(r"\s*tokens?|\s*词元", text[end:], re.IGNORECASE) else PARAMETERS
+            unit = TOKENS if re.match(r"\s*tokens?|\s*词元", text[end:]) else PARAMETERS
         if found.group().lstrip()[:1] in "$¥€":
             unit = MONEY
         yield Figure(value * factor, unit, found.start(), end, scale=scale)
@@ -168,18 +164,16 @@ def _digits(text: str) -> Iterator[Figure]:
 def _shares(text: str) -> Iterator[Figure]:
     yield from han_shares(text)
     for found in _PART.finditer(text):
-        times = {"a": 1, "an": 1}.get((found.group(1) or "one").lower()) or _ONES.get(
-            (found.group(1) or "one").lower(), 1
-        )
-        part = times * _PARTS.get((found.group(2) or "half").lower(), 0.5)
+        times = {"a": 1, "an": 1}.get(found.group(1) or "one") or _ONES.get((found.group(1) or "one"), 1)
+        part = times * _PARTS.get((found.group(2) or "half"), 0.5)
         whole = _OF_A.match(text, found.end())
         if whole:
-            yield Figure(part * _SCALES[whole.group(1).lower()], COUNT, found.start(), whole.end())
+            yield Figure(part * _SCALES[whole.group(1)], COUNT, found.start(), whole.end())
         else:
             yield Figure(part, SHARE, found.start(), found.end())
     for found in _AND_A_HALF.finditer(text):
         unit, end, factor = unit_at(text, found.end())
-        yield Figure(1.5 * _SCALES[found.group(1).lower()] * factor, unit, found.start(), end)
+        yield Figure(1.5 * _SCALES[found.group(1)] * factor, unit, found.start(), end)
     for found in _IN.finditer(text):
         top, bottom = (_small(found.group(i)) for i in (1, 2))
         if bottom > 1 and top < bottom:
@@ -187,14 +181,14 @@ def _shares(text: str) -> Iterator[Figure]:
 
 
 def _small(word: str) -> float:
-    word = word.lower().removeprefix("a ")
+    word = word.removeprefix("a ")
     return float(word) if word.isdigit() else float(_ONES.get(word, _TENS.get(word, _BIG.get(word, 1))))
 
 
 def _folds(text: str) -> Iterator[Figure]:
     yield from han_folds(text)
     for found in _FOLD.finditer(text):
-        word = found.group().lower()
+        word = found.group()
         value = 2.0
         for name, number in {**_ONES, "tripl": 3, "quadrupl": 4, "thrice": 3, "hundred": 100, "twenty": 20}.items():
             if word.startswith(name):
@@ -204,14 +198,14 @@ def _folds(text: str) -> Iterator[Figure]:
 
 def _vague(text: str) -> Iterator[Figure]:
     for found in _VAGUE.finditer(text):
-        word = found.group().lower()
+        word = found.group()
         least = next((value for name, value in _ORDERS.items() if name in word), 10.0)
         yield Figure(least, COUNT, found.start(), found.end(), most=least * (100 if word[0] in "上成" else 10))
 
 
 def _english(text: str) -> Iterator[Figure]:
     for found in _ENGLISH.finditer(text):
-        words = re.findall(r"[a-z]+", found.group().lower())
+        words = re.findall(r"[a-z]+", found.group())
         end = found.start() + len(found.group().rstrip(" -"))
         unit, unit_end, factor = unit_at(text, end)
         numbers = [word for word in words if word != "and"]
@@ -227,7 +221,7 @@ def _english(text: str) -> Iterator[Figure]:
             and (_TWO_VARIANTS.match(text, end) or _THE.search(text, 0, found.start()) or not _COUNTED.match(text, end))
         ):
             continue
-        if text[end : end + 5].lower() in ("-shot", " shot") or text[end : end + 2] == "'s":
+        if text[end : end + 5] in ("-shot", " shot") or text[end : end + 2] == "'s":
             continue
         scale = next((_BIG[word] for word in reversed(numbers) if word in _BIG), 1.0)
         yield Figure(_spelt(numbers) * factor, unit, found.start(), unit_end, scale=scale)

@@ -7,6 +7,7 @@ and withhold one that they let through; how far it is trusted depends on what th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from math import isqrt
 from typing import Any
 
@@ -34,8 +35,7 @@ class Opinion:
 
     def score(self, traits: Sequence[str], verdict: Verdict) -> int:
         """How much a sentence with these traits reads like one against the verdict."""
-        weigh = self.weights[verdict].get
-        total = sum([weigh(trait, 0) for trait in traits])
+        total = sum(map(self.weights[verdict].get, traits, repeat(0)))
         return self.bias + total * ROOTS // isqrt(max(1, len(traits)) * ROOTS * ROOTS)
 
 

@@ -26,6 +26,8 @@ class Segment:
     asks: bool = False
     tokens: list[Token] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
+    variants: list[str] = field(default_factory=list)
+    """The variants that it names, in order."""
     facts: frozenset[str] | None = None
     """The facts that it is about, once somebody has asked."""
 
@@ -33,15 +35,12 @@ class Segment:
         """One more token at the end."""
         self.tokens.append(token)
         self.roles |= token.roles
+        if token.variant:
+            self.variants.append(token.variant)
 
     def has(self, role: str) -> bool:
         """Whether a word with this role stands in the clause."""
         return role in self.roles
-
-    @property
-    def variants(self) -> list[str]:
-        """The variants that the clause names, in order."""
-        return [token.variant for token in self.tokens if token.variant]
 
 
 def segments_of(tokens: list[Token]) -> list[Segment]:
@@ -94,8 +93,10 @@ def _joint(token: Token, opening: bool) -> str:
 
 def _relative(tokens: list[Token], at: int) -> str:
     """Whether "that" opens a clause about a variant ("rows that Chat does not need")."""
+    if tokens[at].text != "that":
+        return ""
     ahead = tokens[at + 1 : at + 3]
-    if tokens[at].text != "that" or not ahead or not (ahead[0].variant or (len(ahead) > 1 and ahead[1].variant)):
+    if not ahead or not (ahead[0].variant or (len(ahead) > 1 and ahead[1].variant)):
         return ""
     return "rel" if ahead[0].variant or ahead[0].text in ("the", "a", "its") else ""
 

@@ -16,6 +16,10 @@ _LEVELS = {
 }  # fmt: skip
 SIGNED = frozenset(_LEVELS)
 COPULA = frozenset({"is", "are", "was", "lies", "remains", "是", "在于", "就是", "在", "means"})
+_HEARD = SIGNED | {
+    "reasonless", "frame", "rhetoric", "flip", "parting", "dismiss", "obliged", "take", "change", "only", "say",
+}  # fmt: skip
+"""The roles of all words that add to the stance of a clause."""
 _BAD = frozenset({"bad", "flaw", "lose", "lower"})
 _REACH = 5
 
@@ -52,7 +56,8 @@ def signs_of(tokens: Sequence[Token], of_topic: bool = False, denied: bool = Fal
     signs = Signs(pending=int(denied))
     framed = False
     for at, token in enumerate(tokens):
-        if token.variant or not token.roles or _of_a_part(tokens, at):
+        deaf = token.roles.isdisjoint(_HEARD) and not framed
+        if deaf or token.variant or not token.roles or _of_a_part(tokens, at):
             continue
         if "reasonless" in token.roles or (framed and token.text in COPULA):
             break

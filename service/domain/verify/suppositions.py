@@ -4,11 +4,13 @@ A condition that the decision does not know ("if the sentences are long") change
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from service.domain.decision import WouldChange
 from service.domain.facts import Value, Values
 from service.domain.verify.piece import BASE, Token
 from service.domain.verify.segments import Segment
+from service.domain.verify.words import Roles
 
 _TURNED = {"yes": "no", "no": "yes"}
 _REACH = 4
@@ -20,7 +22,8 @@ def supposed(segments: Iterable[Segment]) -> set[tuple[str, str]]:
     for segment in segments:
         denied = 0
         for token in segment.tokens:
-            found |= {_turned(name, value, denied > 0) for name, value in facts_of(token)}
+            for name, value in facts_of(token):
+                found.add(_turned(name, value, denied > 0))
             denied = _REACH if "flip" in token.roles or "reject" in token.roles else denied - 1
         found |= _licence(segment) | _called_off(segment)
     return found
@@ -35,11 +38,14 @@ def asked(segments: Sequence[Segment], conditions: frozenset[int]) -> set[tuple[
     return {_turned(name, value, denied) for name, value in supposed(segments[:first])}
 
 
-def facts_of(token: Token) -> list[tuple[str, str]]:
+def facts_of(token: Token) -> Sequence[tuple[str, str]]:
     """The facts with values that a word states; the name of a variant (对话版) states none."""
-    if token.variant:
-        return []
-    return [(name, value) for role in token.roles if "=" in role for name, _, value in [role.partition("=")]]
+    return () if token.variant else _stated(token.roles)
+
+
+@cache
+def _stated(roles: Roles) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for role in sorted(roles) if "=" in role for name, _, value in [role.partition("=")])
 
 
 def fact_names(segments: Iterable[Segment]) -> set[str]:
@@ -47,20 +53,15 @@ def fact_names(segments: Iterable[Segment]) -> set[str]:
     names: set[str] = set()
     for segment in segments:
         if segment.facts is None:
-            segment.facts = _facts_of(segment)
+            segment.facts = frozenset().union(*(_about(token.roles) for token in segment.tokens if not token.variant))
         names |= segment.facts
     return names
 
 
-def _facts_of(segment: Segment) -> frozenset[str]:
-    names: set[str] = set()
-    for token in segment.tokens:
-        for role in () if token.variant else token.roles:
-            if "=" in role:
-                names.add(role.partition("=")[0])
-            elif role.startswith("on:"):
-                names.add(role[3:])
-    return frozenset(names)
+@cache
+def _about(roles: Roles) -> frozenset[str]:
+    stated = {name for name, _ in _stated(roles)}
+    return frozenset(stated | {role[3:] for role in roles if role.startswith("on:")})
 
 
 def _turned(name: str, value: str, denied: bool) -> tuple[str, str]:

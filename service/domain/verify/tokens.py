@@ -17,6 +17,7 @@ _OWNING = frozenset({"'s", "的", "自带的", "自带", "自己的", "本身的
 _NAMING = frozenset({"topic:naming"})
 _PLAIN = frozenset({"plain"})
 _NOUNS = frozenset({"plain", "source", "frame", "measure", "report"})
+_DESCRIBING = frozenset({"base", "chat", "raw", "tuned"})
 _REFERRING = frozenset({"other", "latter", "former"})
 SUFFIXES = {
     "-instruct": CHAT, "-chat": CHAT, "-it": CHAT, "-sft": CHAT, "-hf": "", "-base": BASE, "-pt": BASE,
@@ -32,33 +33,29 @@ def tokens_of(text: str, original: str, words: Words, variant_of: VariantOf, bef
     tokens: list[Token] = []
     at = 0
     while at < len(atoms):
-        token, used = _longest(atoms, at, words)
-        if not used:
-            token, used = _unlisted(atoms[at], variant_of), 1
-        tokens.append(token)
-        at += used
+        roles, used = _longest(atoms, at, words)
+        tokens.append(_listed(atoms[at : at + used], roles) if used else _unlisted(atoms[at], variant_of))
+        at += used or 1
     return _referring(_untuned(_possessive(described(_variants(tokens, original)))), before)
 
 
-def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Token, int]:
-    """The longest phrase at `at`. A Chinese word without a stance gives way to one with a stance that "
-    "overlaps its end."""
-    if atoms[at].text not in words.root.next:
-        first = atoms[at]
-        return Token(first.text, first.kind, NO_ROLES, first.start, first.end), 0
+def _longest(atoms: Sequence[Atom], at: int, words: Words) -> tuple[Roles, int]:
+    """The roles of the longest phrase at `at`, and how many atoms it has. A Chinese word without a stance gives way to
+    one with a stance that overlaps its end."""
     roles, used = _match(atoms, at, words, len(atoms))
     if used > 1 and roles == _PLAIN and atoms[at].kind == HAN:
         for inside in range(at + 1, at + used):
             other, length = _match(atoms, inside, words, len(atoms))
             if other != _PLAIN and inside + length > at + used:
-                roles, used = _match(atoms, at, words, inside)
-                break
-    first = atoms[at]
-    if not used:
-        return Token(first.text, first.kind, NO_ROLES, first.start, first.end), 0
-    pieces = [atom.text for atom in atoms[at : at + used]]
-    text = ("" if first.kind == HAN else " ").join(pieces)
-    return Token(text, first.kind, roles, first.start, atoms[at + used - 1].end), used
+                return _match(atoms, at, words, inside)
+    return roles, used
+
+
+def _listed(atoms: Sequence[Atom], roles: Roles) -> Token:
+    kind, text, start, end = atoms[0]
+    if len(atoms) > 1:
+        text, end = ("" if kind == HAN else " ").join([atom.text for atom in atoms]), atoms[-1].end
+    return Token(text, kind, roles, start, end)
 
 
 def _match(atoms: Sequence[Atom], at: int, words: Words, limit: int) -> tuple[Roles, int]:
@@ -89,6 +86,10 @@ def _variants(tokens: list[Token], original: str) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        if not token.variant and token.roles.isdisjoint(_DESCRIBING):
+            out.append(token)
+            at += 1
+            continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         noun = 0
         if following is not None and "model" in following.roles:
@@ -140,9 +141,8 @@ def _referring(tokens: list[Token], before: Sequence[str]) -> list[Token]:
             named = [token.variant] if fresh else [*named, token.variant]
             fresh = False
             continue
-        roles = token.roles & _REFERRING
-        if roles and not _goes_on(tokens, at):
-            token.variant = _referent(roles, named) or UNCLEAR
+        if not token.roles.isdisjoint(_REFERRING) and not _goes_on(tokens, at):
+            token.variant = _referent(token.roles, named) or UNCLEAR
     return tokens
 
 

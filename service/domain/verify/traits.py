@@ -4,8 +4,9 @@ The variant that the verdict names is written V+, the other one V-, so that what
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, WORD
 from service.domain.verify.changes import change_traits, ground_traits
@@ -29,43 +30,60 @@ Stand = Callable[[Claim], str]
 def traits_of(tokens: Sequence[Token], reading: Reading, context: Context, stand: Stand) -> list[str]:
     """Every trait once, in a settled order."""
     side = context.verdict.value if context.verdict and context.verdict.value in ("base", "chat") else ""
-    found = dict.fromkeys(_of_words(tokens, side))
-    found.update(dict.fromkeys(_of_claims(reading, stand)))
-    found.update(dict.fromkeys(_of_clauses(reading, context, side, stand)))
-    found.update(dict.fromkeys(near_traits(reading, side)))
-    found.update(dict.fromkeys(change_traits(reading, context)))
-    return list(found)
+    found = _of_words(tokens, side)
+    stands = [stand(claim) for claim in reading.claims]
+    found += _of_claims(reading, stands)
+    found += _of_clauses(reading, context, side, stands)
+    found += near_traits(reading, side)
+    found += change_traits(reading, context)
+    return list(dict.fromkeys(found))
 
 
-def _of_words(tokens: Sequence[Token], side: str) -> Iterator[str]:
+class _Own(NamedTuple):
+    """What a token adds by itself: how it is written in traits, its role, its traits, and those it has in a last
+    clause."""
+
+    word: str
+    role: str
+    traits: tuple[str, ...]
+    at_the_end: tuple[str, ...]
+
+
+@lru_cache(maxsize=8192)
+def _own(text: str, kind: str, roles: Roles) -> _Own:
+    word = "#" if kind == NUMBER else "NAME" if kind == NAME else text
+    role = _sign(text) if kind == SIGN else "|".join(_stances(roles))
+    traits = ("w:" + word, *(("r:" + role,) if role else ()), *_pieces(text, kind))
+    ending = () if kind in (SIGN, NUMBER) else ("lw:" + text, *("lr:" + role for role in _stances(roles)))
+    return _Own(word, role, traits, ending)
+
+
+def _of_words(tokens: Sequence[Token], side: str) -> list[str]:
     words, roles, variants = ["^"], ["^"], []
+    found = ["w:^", "r:^", "w:$", "r:$", f"len:{min(6, len(tokens).bit_length())}"]
     for token in tokens:
         if token.variant:
             variant = _variant(token.variant, side)
             words.append(variant)
             roles.append(variant)
             variants.append(variant)
+            found += ("w:" + variant, "r:" + variant)
             continue
-        words.append(_word(token))
-        if role := _role(token):
+        word, role, traits, _ = _own(token.text, token.kind, token.roles)
+        words.append(word)
+        if role:
             roles.append(role)
+        found += traits
     words.append("$")
     roles.append("$")
-    yield from ("w:" + word for word in words)
-    yield from (f"b:{one} {other}" for one, other in pairwise(words))
-    yield from ("r:" + role for role in roles)
-    yield from (f"rr:{one} {other}" for one, other in pairwise(roles))
-    for token in tokens:
-        if not token.variant:
-            yield from _pieces(token.text, token.kind)
-    yield "vs:" + " ".join(variants)
+    found += [f"b:{one} {other}" for one, other in pairwise(words)]
+    found += [f"rr:{one} {other}" for one, other in pairwise(roles)]
+    found.append("vs:" + " ".join(variants))
     if variants:
-        yield "first:" + variants[0]
-        yield "last:" + variants[-1]
-    yield f"len:{min(6, len(tokens).bit_length())}"
+        found += ("first:" + variants[0], "last:" + variants[-1])
+    return found
 
 
-@lru_cache(maxsize=8192)
 def _pieces(text: str, kind: str) -> tuple[str, ...]:
     """How an English word begins and which characters a Chinese one is made of: kin of words that were seen."""
     if kind == HAN:
@@ -79,80 +97,78 @@ def _variant(variant: str, side: str) -> str:
     return "V" if not side else "V+" if variant == side else "V-"
 
 
-def _word(token: Token) -> str:
-    return "#" if token.kind == NUMBER else "NAME" if token.kind == NAME else token.text
+def _sign(text: str) -> str:
+    sign = text.translate(_SIGNS)
+    return sign if sign in _PAUSES else ""
 
 
-def _role(token: Token) -> str:
-    if token.kind == SIGN:
-        sign = token.text.translate(_SIGNS)
-        return sign if sign in _PAUSES else ""
-    return _roles(token.roles)
+def _stances(roles: Roles) -> list[str]:
+    """The roles that are neither plain nor about a matter or a fact."""
+    return sorted(role for role in roles if role != _PLAIN and ":" not in role and "=" not in role)
 
 
-@cache
-def _roles(roles: Roles) -> str:
-    return "|".join(sorted(role for role in roles if role != _PLAIN and ":" not in role and "=" not in role))
-
-
-def _of_claims(reading: Reading, stand: Stand) -> Iterator[str]:
-    claims = [stand(claim) + str(claim.level) for claim in reading.claims]
-    for claim, said in zip(reading.claims, claims, strict=True):
-        yield "cl:" + said
-        yield f"cj:{said[:-1]}{claim.level}{reading.segments[claim.at].joint}"
-    yield "pat:" + " ".join(claims)
+def _of_claims(reading: Reading, stands: Sequence[str]) -> list[str]:
+    claims = [f"{said}{claim.level}" for claim, said in zip(reading.claims, stands, strict=True)]
+    found = ["cl:" + said for said in claims]
+    joints = (reading.segments[claim.at].joint for claim in reading.claims)
+    found += [f"cj:{said}{joint}" for said, joint in zip(claims, joints, strict=True)]
     if claims:
-        yield "p1:" + claims[0]
-        yield "pn:" + claims[-1]
-        yield f"ends:{claims[0][:-1]} {claims[-1][:-1]}"
+        found += ("p1:" + claims[0], "pn:" + claims[-1], f"ends:{claims[0][:-1]} {claims[-1][:-1]}")
     agreed = sum(said[0] == "+" for said in claims)
-    yield f"n:{min(2, agreed)}/{min(2, len(claims) - agreed)}"
-    yield f"if:{bool(reading.conditions)}"
-    yield f"ask:{reading.question}"
-    yield f"cite:{reading.cited}"
+    found += (
+        "pat:" + " ".join(claims),
+        f"n:{min(2, agreed)}/{min(2, len(claims) - agreed)}",
+        f"if:{bool(reading.conditions)}",
+        f"ask:{reading.question}",
+        f"cite:{reading.cited}",
+    )
     if reading.conditions and not fact_names(reading.supposing):
-        yield "if:no fact"
+        found.append("if:no fact")
+    return found
 
 
-def _of_clauses(reading: Reading, context: Context, side: str, stand: Stand) -> Iterator[str]:
+def _of_clauses(reading: Reading, context: Context, side: str, stands: Sequence[str]) -> list[str]:
     said: dict[int, set[str]] = {}
-    for claim in reading.claims:
-        said.setdefault(claim.at, set()).add(stand(claim)[0])
-    last = stand(reading.claims[-1]) if reading.claims else "0"
+    for claim, stand in zip(reading.claims, stands, strict=True):
+        said.setdefault(claim.at, set()).add(stand[0])
+    last = stands[-1] if stands else "0"
     changing = {name for change in context.would_change for name in change.facts}
     row = ["^"]
     heres: list[str] = []
+    found: list[str] = []
     for at, segment in enumerate(reading.segments):
         supposes = "c" if at in reading.conditions else ""
         here = supposes + ("".join(sorted(said.get(at, ()))) or "0")
         row.append(segment.joint + here)
         heres.append(here)
         named = "".join(sorted({_variant(variant, side) for variant in segment.variants}))
-        yield f"sv:{segment.joint}{here}{named}"
-        yield "j:" + segment.joint
-        yield from _of_facts(segment, supposes, here, last, context, changing)
+        found += (f"sv:{segment.joint}{here}{named}", "j:" + segment.joint)
+        if names := fact_names([segment]):
+            found += _of_facts(segment, names, supposes, here, last, context, changing)
     row.append("$")
-    yield from (f"sb:{one} {other}" for one, other in pairwise(row))
-    yield from ground_traits(reading, context, side, heres)
+    found += [f"sb:{one} {other}" for one, other in pairwise(row)]
+    found += ground_traits(reading, context, side, heres)
     if len(reading.segments) > 1:
-        yield from _at_the_end(reading.segments[-1], side)
+        found += _at_the_end(reading.segments[-1], side)
+    return found
 
 
-def _at_the_end(segment: Segment, side: str) -> Iterator[str]:
+def _at_the_end(segment: Segment, side: str) -> list[str]:
     """The words and roles of the last clause, where a sentence says what it comes to."""
+    found: list[str] = []
     for token in segment.tokens:
         if token.variant:
-            yield "lw:" + _variant(token.variant, side)
-        elif token.kind not in (SIGN, NUMBER):
-            yield "lw:" + token.text
-            yield from ("lr:" + role for role in token.roles if role != _PLAIN and ":" not in role and "=" not in role)
+            found.append("lw:" + _variant(token.variant, side))
+        else:
+            found += _own(token.text, token.kind, token.roles).at_the_end
+    return found
 
 
 def _of_facts(
-    segment: Segment, supposes: str, here: str, last: str, context: Context, changing: set[str]
+    segment: Segment, names: set[str], supposes: str, here: str, last: str, context: Context, changing: set[str]
 ) -> Iterator[str]:
-    """What the clause does with facts that are known, or that the policy does or does not read."""
-    for name in sorted(fact_names([segment])):
+    """What the clause does with the facts of these names: known ones, and those that the policy reads or does not."""
+    for name in sorted(names):
         known = "known" if name in context.facts else "open" if name in changing else "unread"
         read = "read" if name in changing else "unread"
         yield f"f:{known}{supposes}"

@@ -41,17 +41,17 @@ _UNITS = (
     (MONEY, r"dollars?|usd|yuan|rmb|元|美元|块钱|万元|euros?|bucks|cents?\b|美分|毛钱"),
     (PARAMETERS, r"b(?![a-z0-9])|个?参数|billion parameters|parameters"),
 )
-_UNIT = re.compile(r"\s*-?\s*(?:" + "|".join(f"(?P<{name}>{body})" for name, body in _UNITS) + ")", re.IGNORECASE)
+_UNIT = re.compile(r"\s*-?\s*(?:" + "|".join(f"(?P<{name}>{body})" for name, body in _UNITS) + ")")
 _PARTS = {"‰": 1e-3, "mb": 1e-3, "megabyte": 1e-3, "megabytes": 1e-3, "tb": 1e3, "terabyte": 1e3, "terabytes": 1e3,
           "cent": 1e-2, "cents": 1e-2, "美分": 1e-2, "毛钱": 1e-1}  # fmt: skip
 
 
 def unit_at(text: str, end: int) -> tuple[str, int, float]:
-    """What is counted by the number that ends at `end`, where the unit ends, and by what the number is to be taken
-    times (0.08 TB are 80 GB, twenty cents are 0.2)."""
+    """What is counted by the number that ends at `end` of a text in lower case, where the unit ends, and by what the
+    number is to be taken times (0.08 TB are 80 GB, twenty cents are 0.2)."""
     found = _UNIT.match(text, end)
     if found is None or not found.lastgroup:
         return COUNT, end, 1.0
     name = found.lastgroup
-    factor = _PARTS.get(found.group(name).strip().lower(), 0.01 if name == SHARE else 1.0)
+    factor = _PARTS.get(found.group(name).strip(), 0.01 if name == SHARE else 1.0)
     return name, found.end(), factor
