@@ -16,13 +16,13 @@ from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
 from service.domain.reading.words import corrects, told
 
-SURE = 800
+SURE = 1500
 """Lead, in thousandths of log odds, from which a class is believed where the message is about tuning."""
-MEANT = 400
+MEANT = 1000
 """The same where the clause says besides that it speaks of what the model is to do."""
-ALONE = 1800
+ALONE = 2500
 """The same where nothing else in the message is about tuning."""
-ELSEWHERE = 2200
+ELSEWHERE = 3000
 """The same for a clause that speaks of the training rows or states another fact."""
 GAP = 1500
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
@@ -202,7 +202,7 @@ def _guess(views: Opinions, span: Span, about: bool) -> _Guess | None:
         return None
     view = views.of(span)
     meant = scene.context.in_clause("said_of_model", span.start, span.start) or _hinted(scene, span, view.task)
-    needed = ALONE if not about else MEANT if meant else SURE
+    needed = ALONE if not about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
     if view.task == NONE or view.lead < needed or (view.task == "domain_pretraining" and scene.has("scope.stage")):
         return None
