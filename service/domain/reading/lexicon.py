@@ -55,7 +55,7 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     """The lexicon of the parsed files, by file name. Raises Faulty with every fault, each naming its file."""
     faults: list[str] = []
     phrases = labelled(files, faults)
-    settings = {key: value for _, table in sorted(files.items()) for key, value in table.items() if key not in _PHRASES}
+    settings = _settings(files, faults)
     simplified = _pairs(settings.pop("characters", {}), faults)
     try:
         framed = frames(settings.pop("frames", {}), {label for label, _ in phrases})
@@ -68,6 +68,17 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     in_short_ones = [phrase for phrase in phrases if phrase[0].startswith(_IN_SHORT_ONES)]
     denied = settings.pop("denied", {})
     return Lexicon(simplified, index(always), index(in_short_ones), denied, settings, gpus, slips, frames=framed)
+
+
+def _settings(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, Any]:
+    """What is no phrase, by its name; each stands in one file."""
+    found: dict[str, Any] = {}
+    for name, table in sorted(files.items()):
+        for key in sorted(table.keys() - _PHRASES):
+            if key in found:
+                faults.append(f"{name}: `{key}` stands in another file as well; keep it in one.")
+            found[key] = table[key]
+    return found
 
 
 def labelled(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> list[tuple[str, Compiled]]:
@@ -124,6 +135,12 @@ def _leaves(table: Mapping[str, Any], faults: list[str], name: str, path: str = 
             continue
         here = f"{path}.{key}" if path else key
         if "zh" in value or "en" in value:
+            faults += [
+                f"{name}, {here}.{below}: it stands below a list of phrases, where it is not read; give it a name"
+                " of its own."
+                for below, table in value.items()
+                if isinstance(table, Mapping)
+            ]
             yield here, _words(value, faults, f"{name}, {here}")
         else:
             yield from _leaves(value, faults, name, here)

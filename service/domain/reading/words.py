@@ -183,8 +183,6 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
             continue
         if name == "task" and context.between("said_of_model", clause.start, hit.start):
             continue
-        if name in _ABOUT_TRAINING and context.between("asks.fit", hit.start, hit.end):
-            continue
         if hit.start <= start < hit.end:
             return True
         before = hit.end <= start and start - hit.end <= 24

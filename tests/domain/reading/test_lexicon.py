@@ -1,6 +1,7 @@
 """The phrase language, and word files that are not well formed."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -40,3 +41,15 @@ def test_every_fault_is_reported_at_once() -> None:
         lexicon(files, {})
     assert len(caught.value.faults) == 3
     assert all("a.toml, fact.x" in fault for fault in caught.value.faults)
+
+
+def test_what_would_not_be_read_is_a_fault() -> None:
+    files: dict[str, dict[str, Any]] = {
+        "a.toml": {"fact": {"x": {"zh": ["有"], "en": [], "below": {"zh": ["没有"], "en": []}}}, "beats": {}},
+        "b.toml": {"beats": {}},
+    }
+    with pytest.raises(Faulty) as caught:
+        lexicon(files, {})
+    below, twice = caught.value.faults[:2]
+    assert "fact.x.below" in below
+    assert twice.startswith("b.toml: `beats`")
