@@ -2,35 +2,56 @@
 sure each value is, and never the words in which the user named a model."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from service.domain.catalogue import One, Resolution, Several
+from service.domain.catalogue import One, Resolution, Several, Unknown
 from service.domain.checkpoints import Known, Pair, Weights
+from service.domain.compose.explain import explain
+from service.domain.compose.families import compared, family_in_words, names_in_a_row
 from service.domain.compose.material import Material
 from service.domain.compose.overlap import names as names_in
-from service.domain.compose.overlap import share, terms
+from service.domain.compose.overlap import share, share_of_all, terms
 from service.domain.compose.page import Page, with_markers
 from service.domain.compose.wording import row
 from service.domain.sentences import sentences
 from service.domain.spelling import Variant
 
 MODELS_MAX = 4
-NAMES_MAX = 14
 ENTRIES_MAX = 3
 ADDED_MAX = 2
+SENTENCES_MAX = 4
+TOLD = 0.3
+"""Share of the question's terms that the catalogue's words must have to be held for the whole answer."""
 
 
 def look_up(page: Page, material: Material) -> None:
     """One paragraph for each model that was named and what the entries add; where none was, those without a Base."""
-    for said in dict.fromkeys(_resolved(page, found) for found in material.models[:MODELS_MAX]):
-        page.fixed(said)
     if not material.models:
         if any(character.isdigit() for name in names_in(material.question) for character in name):
             page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_one")]))
         else:
             _without_base(page)
         return
-    page.fixed(page.glue.join(_added(page, material)))
+    models = material.models[:MODELS_MAX]
+    held = [*dict.fromkeys(_resolved(page, found) for found in models), compared(page, models)]
+    if all(isinstance(found, Unknown) for found in models):
+        _add(page, material, held)
+        held.append(page.say("lookup.check"))
+        page.fixed(page.glue.join(part for part in held if part))
+        return
+    for said in held:
+        page.fixed(said)
+    _add(page, material, held)
     page.fixed(page.say("lookup.check"))
+
+
+def _add(page: Page, material: Material, told: Sequence[str]) -> None:
+    """What the entries add: an explanation where the catalogue's words cover little of the question, else what they
+    say of the models named."""
+    if material.passages and share_of_all(material.question, told) < TOLD:
+        explain(page, material, most=SENTENCES_MAX)
+    else:
+        page.fixed(page.glue.join(_added(page, material)))
 
 
 def say_named_models(page: Page, material: Material) -> None:
@@ -100,29 +121,9 @@ def _resolved(page: Page, found: Resolution) -> str:
         said += [trap.text[page.language] for trap in pair.traps[:1]]
         return page.glue.join(part for part in said if part)
     if isinstance(found, Several):
-        return _several(page, found)
+        return family_in_words(page, found, partial(certainty, page))
     names = row(page.language, [pair.name for pair in found.nearest[:3]])
     return page.say("lookup.not_held") + (page.glue + page.say("lookup.closest", names=names) if names else "")
-
-
-def _several(page: Page, found: Several) -> str:
-    """The sizes that may be meant: those with both variants, and those with one."""
-    both = [pair.name for pair in found.pairs if pair.complete]
-    single = [pair.name for pair in found.pairs if not pair.complete and pair.base.fact != "yes"]
-    said = [page.say("lookup.several", name=found.name)]
-    said += [page.say("lookup.several_both", names=_names(page, both))] if both else []
-    said += [page.say("lookup.several_chat_only", names=_names(page, single))] if single else []
-    said += [_shared(page, found.pairs), *(trap.text[page.language] for trap in found.pairs[0].traps[:1])]
-    return page.glue.join([*(part for part in said if part), page.say("lookup.which")])
-
-
-def _shared(page: Page, pairs: Sequence[Pair]) -> str:
-    """The licence, where all the pairs and both variants have the same."""
-    licences = {known for pair in pairs for known in (pair.base.licence, pair.chat.licence) if pair.complete}
-    values = {known.said(page.language) for known in licences}
-    if len(values) != 1 or any(known.certainty == "unknown" for known in licences):
-        return ""
-    return page.say("lookup.licence_same", value=values.pop(), sure=certainty(page, *licences))
 
 
 def _without_base(page: Page) -> None:
@@ -131,7 +132,7 @@ def _without_base(page: Page) -> None:
     unlisted = [pair.name for pair in pairs if pair.base.published.value == "not listed"]
     page.fixed(
         page.glue.join(
-            page.say(f"lookup.{name}", names=_names(page, names))
+            page.say(f"lookup.{name}", names=names_in_a_row(page, names))
             for name, names in (("confirmed_without", confirmed), ("unlisted_without", unlisted))
             if names
         )
@@ -175,8 +176,3 @@ def _bare_variant(pair: Pair) -> Variant | None:
 
 def _id(weights: Weights) -> str:
     return weights.id or "?"
-
-
-def _names(page: Page, names: Sequence[str]) -> str:
-    shown = row(page.language, names[:NAMES_MAX])
-    return page.say("lookup.and_more", names=shown) if len(names) > NAMES_MAX else shown
