@@ -50,7 +50,7 @@ _UNIT = (
 )
 _TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![a-z0-9.])(?<!\de-)(?P<digits>\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
+    rf"(?<![a-z0-9.])(?<!\de-)(?P<digits>\d{{1,3}}(?:[, _]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
     rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?![\d.,]|[ ]?[张块台个卡轮天年月次种类gb%]))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
     r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半]+(?:[多来余][十百千万亿]+)?)"
     rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
@@ -133,7 +133,7 @@ def _read(match: re.Match[str]) -> Amount | None:
 
 def _from_digits(match: re.Match[str]) -> Amount | None:
     unit = _UNITS[match["unit"]] if match["unit"] else 1
-    exact = float(re.sub("[, ]", "", match["digits"])) * unit
+    exact = float(re.sub("[, _]", "", match["digits"])) * unit
     value = round(exact)
     if value > 10**13 or abs(exact - value) > 1e-6 * max(1, value):
         return None

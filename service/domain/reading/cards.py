@@ -43,6 +43,7 @@ _SPELT = (
         rf"(?:fit|squeez|run|train|cram|tun|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
         rf"(?:just |only |a |an |my |the |one |single )*{SIZE}"
     ),
+    re.compile(rf"{SIZE}[ ]?(?:on|in) (?:the|my|our|its|his|her|that|one|a)[ ](?:only |one |single |old )?{_CARD}"),
     re.compile(rf"(?<![a-z0-9.]){COUNT}[ ]?(?:x|×|\*)[ ]?{SIZE}"),
     re.compile(
         rf"{SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
@@ -87,6 +88,10 @@ _FEWER = re.compile(
 )
 """`8 H800s, but I may use two of them`."""
 _CLOSE = 28
+_IN_ALL = re.compile(
+    r"[ ]?(?:of (?:vram|memory|gpu memory) )?(?:all in(?! one)|in total|in all|total|altogether|all together|combined|between them|overall|all told|together|put together)(?![a-z])"
+)
+"""`2x 5090, so 64 gigs all in`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,9 @@ def _told(text: str, card: _Card) -> _Told:
     number, sized, after = _BEFORE.search(before), _SIZE_BEFORE.search(before), _AFTER.match(text, card.end)
     tail: Mapping[str, str | None] = after.groupdict() if after else {}
     own = tail.get("size") if after and not _NOT_CARDS.match(text, after.end()) else None
-    size = (number and number["size"]) or (sized and sized["size"]) or own or _size_nearby(text, card)
+    each = (number and number["size"]) or (sized and sized["size"])
+    behind = after if own else _size_nearby(text, card)
+    size = each or (behind and behind["size"])
     memory = float(size) if size else card.gpu.known_gb
     count = number_of(number["count"] if number else tail.get("times") or tail.get("han"))
     if count is None:
@@ -165,16 +172,24 @@ def _told(text: str, card: _Card) -> _Told:
     fewer = _FEWER.match(text, card.end)
     if fewer:
         count = number_of(fewer["count"] or fewer["some"]) or count
+    if memory and count and not each and behind and _in_all(text, behind.end("size")):
+        memory /= count
     lead = number or sized
     start = card.start - len(before) + lead.start() if lead else card.start
     end = after.end() if after and (own or tail.get("times") or tail.get("han")) else card.end
     return _Told(count, memory, start, end)
 
 
-def _size_nearby(text: str, card: _Card) -> str | None:
+def _in_all(text: str, end: int) -> bool:
+    """Whether the words after a size say that it is that of all cards together."""
+    unit = _UNIT.match(text, end)
+    return _IN_ALL.match(text, unit.end() if unit else end) is not None
+
+
+def _size_nearby(text: str, card: _Card) -> re.Match[str] | None:
     nearby = _NEARBY.match(text, card.end)
     if nearby and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE):
-        return nearby["size"]
+        return nearby
     return None
 
 

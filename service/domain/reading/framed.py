@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from service.domain.reading.answered import answered
 from service.domain.reading.claims import Claim
 from service.domain.reading.frames import Filled, Frame, filled
 from service.domain.reading.hits import Hit
@@ -28,8 +29,11 @@ def frame_claims(scene: Scene) -> list[Claim]:
 
 
 def _claims(scene: Scene, frame: Frame, found: Filled) -> Iterator[Claim]:
-    standing = told(scene, frame.name, found.start, found.end)
+    reply = answered(scene, found.start)
+    standing = told(scene, frame.name, found.start, found.end) if reply is None else "told"
     value = _value(scene, frame, found)
+    if reply is False:
+        value = scene.lexicon.denied.get(frame.name, {}).get(str(value))
     if value is not None and standing != "dropped":
         yield Claim(
             frame.name,

@@ -8,7 +8,7 @@ from service.domain.reading.cards import COUNT, SIZE, cards_in, counted, either_
 from service.domain.reading.claims import Claim
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
-from service.domain.understanding import Rack
+from service.domain.understanding import UNNAMED, Rack
 
 _ONE_SIZE = re.compile(
     rf"(?:是|为|那|每(?:张|块|卡|个|片)|单(?:卡|张|块)|各|一张|一块|the|each|per card|apiece|they're|they are|it's|it is|its|those are)?[ ]?(?:the |有|是|都是|has|have|with|only|just)*[ ]?{SIZE}[ ]?"
@@ -22,8 +22,6 @@ _ONE_NUMBER = re.compile(
 _SIZED = re.compile(
     rf"{COUNT}[ ]?(?:张|块|个|片|x|×|\*|of)?[ ]?{SIZE}[ ]?(?:的|显存的?|nvidia |gaming )*(?:显卡|卡|gpus?|cards?)"
 )
-_UNNAMED = "card"
-"""What stands for the name of cards of which only the size is told."""
 _FILLER = re.compile(r"[哦噢啊呃嗯对了的吧呢哈呀,.。!:\s]|oh|ah|well|yes|right|sorry|ok|and|so|actually")
 _REST = 12
 """Characters that may stand beside a size told alone."""
@@ -40,9 +38,18 @@ def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
             number, each, scene.text[cards[0].start : cards[0].end], _quote(scene, cards[0].start, cards[0].end)
         )
     sized = None if cards else _sized(scene, told)
-    if cards or sized or len(scene.text) > SHORT or "?" in scene.text:
+    if cards or sized or len(scene.text) > SHORT or _asks_of_cards(scene):
         return sized
     return _size_alone(scene, told) or (None if told else _number_alone(scene))
+
+
+def _asks_of_cards(scene: Scene) -> bool:
+    """Whether the message asks anything else than which variant to take."""
+    for sentence in scene.outline.sentences:
+        choice = any(sentence.start <= hit.start < sentence.end for hit in scene.under("variant."))
+        if sentence.question and not choice:
+            return True
+    return False
 
 
 def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
@@ -51,7 +58,7 @@ def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
     if match is None or not told[0].start <= match.start() < told[0].end:
         return None
     quote = _quote(scene, match.start(), match.end())
-    return Rack(number_of(match["count"]), float(match["size"]), _UNNAMED, quote)
+    return Rack(number_of(match["count"]), float(match["size"]), UNNAMED, quote)
 
 
 def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
@@ -67,10 +74,19 @@ def _number_alone(scene: Scene) -> Rack | None:
     """`they only gave us two cards`."""
     for match in _ONE_NUMBER.finditer(scene.text):
         denied = scene.context.denied(match.start(), match.end()) or scene.context.reaches("supposed", match.start())
-        number = number_of(match["count"] or match["cards"] or match["number"])
+        number = _counted(match)
         if number and not denied and not scene.context.reaches("others", match.start()):
-            return Rack(number, None, "", _quote(scene, match.start(), match.end()))
+            card = UNNAMED if match["plain"] else ""
+            return Rack(number, None, card, _quote(scene, match.start(), match.end()))
     return None
+
+
+def _counted(match: re.Match[str]) -> int | None:
+    """How many cards the words say there are."""
+    few = number_of(match["left"] or match["made"])
+    if few:
+        return few if few <= _FEW else None
+    return number_of(match["count"] or match["cards"] or match["number"] or match["said"])
 
 
 def _quote(scene: Scene, start: int, end: int) -> str:
