@@ -26,6 +26,10 @@ _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
 _PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
 """What stands between a number and words after it that are not about it."""
+_TURNING = re.compile(r"\d|(?<![a-z])(?:but|only|yet|while|whereas|though)(?![a-z])|[但只却]|不过")
+"""What stands between words that set rows apart and a number that they are not about."""
+_SETTING = re.compile(r"[ ]?[a-z][a-z_]*[ ]?=")
+"""What follows a number in a list of settings (`num_rows=27_300 max_seq=2048`)."""
 _HELD = 12
 """Characters between a number and words that set its rows apart."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -193,6 +197,8 @@ def _of_training(scene: Scene, amount: Amount) -> bool:
 def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
     """The first hit of `label` shortly after the amount, in the same clause."""
     clause_end = scene.outline.clauses[scene.outline.clause(max(amount.start, amount.end - 1))].end
+    if _SETTING.match(scene.text, amount.end):
+        return None
     for hit in scene.under(label):
         if amount.end <= hit.start < clause_end and _close(scene.text[amount.end : hit.start]):
             return hit
@@ -227,7 +233,7 @@ def _close(between: str) -> bool:
 def _bare(scene: Scene, amount: Amount) -> bool:
     """Whether nothing is counted in words right after the amount."""
     rest = scene.text[amount.end :].lstrip()
-    if not rest or rest[0] in _ENDS:
+    if not rest or rest[0] in _ENDS or _SETTING.match(rest):
         return True
     start = len(scene.text) - len(rest)
     return any(hit.start == start for hit in scene.under("rows.open"))
@@ -300,7 +306,7 @@ def _near(scene: Scene, amount: Amount, hit: Hit) -> bool:
         between = scene.text[amount.end : hit.start]
         return len(between) <= _HELD and not _PARTING.search(between)
     between = scene.text[hit.end : amount.start]
-    return len(between) <= _HELD and not re.search(r"\d", between)
+    return len(between) <= _HELD and not _TURNING.search(between)
 
 
 def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:
