@@ -204,7 +204,7 @@ def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
         if hit.label.startswith(_SCOPE):
             marks.setdefault(hit.label[len(_SCOPE) :], []).append(hit)
     masks = marks.get("denial.mask", [])
-    for label in ("denial.near", "denial.far", "denial.after"):
+    for label in ("denial.near", "denial.far", "denial.after", "denial.undone"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
     strangers = marks.get("no_others", [])
     marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]

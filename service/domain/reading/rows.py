@@ -83,6 +83,7 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if (
         _apart(scene, amount)
         or _repeated(scene, amount)
+        or _left_of_others(scene, amount)
         or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount)))
     ):
         return 0
@@ -151,6 +152,12 @@ def _same_again(scene: Scene, amount: Amount) -> bool:
     return counted and not rows and before.end <= here.start and scene.text[before.end - 1] in ",， "
 
 
+def _left_of_others(scene: Scene, amount: Amount) -> bool:
+    """Whether a handful is what is left of things that are not named (`one of them died. two left`)."""
+    few = amount.high is not None and amount.high < _FEW
+    return few and not scene.has("rows.noun") and (scene.has("rows.back") or scene.has("rows.rest"))
+
+
 def _shots(scene: Scene, amount: Amount) -> bool:
     """Whether a handful of examples goes into the prompt of a model that is not tuned."""
     return amount.high is not None and amount.high < _FEW and scene.has("slot.untuned")
@@ -162,7 +169,10 @@ def _apart(scene: Scene, amount: Amount) -> bool:
     if before[-1:] in _MONEY:
         return True
     return any(
-        hit.end <= amount.start and not scene.text[hit.end : amount.start].strip() for hit in scene.under("rows.apart")
+        hit.end <= amount.start
+        and not scene.text[hit.end : amount.start].strip(" :=" if "_" in scene.text[hit.start : hit.end] else None)
+        and not any(cue.start <= hit.start and hit.end <= cue.end for cue in scene.under("rows.cue"))
+        for hit in scene.under("rows.apart")
     )
 
 
