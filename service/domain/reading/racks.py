@@ -18,8 +18,9 @@ _ONE_NUMBER = re.compile(
     rf"(?:只|就|仅|共|总共|一共|最后|最终|现在|实际)?[ ]?{COUNT}[ ]?(?:张|块|卡|片)(?:卡|显卡|gpu)?(?!图|纸|票|桌|表|嘴|照片|床|脸|钱|蛋糕|地|石|肉|[ ]?[a-z0-9])"
     rf"|(?:显卡|卡|gpu)(?:其实|实际|只|就|才|也|有|是|剩|一共|总共)*{COUNT.replace('<count>', '<cards>')}[ ]?[张块片个]"
     rf"|(?:only|just|got|get|have|had|left|it's|make (?:that|it)|approved|granted|gave|give|given|allowed|allotted|assigned|let|down to|to)[ ]+(?:us |me )?(?P<other>{COUNT.replace('<count>', '<number>')})[ ]?(?:of (?:them|those|these)|cards?|gpus?|ones?|nodes?)(?![a-z])"
-    rf"|(?:^|[.;,:!?\n]|(?<![a-z])(?:have|has|got|own|with|there's|there are|it's|of|and|so|now|me|us|here|rig|box))[ ]*(?:just |only |now )?(?P<plain>{COUNT.replace('<count>', '<said>')})[ ]?(?:cards?|gpus?)(?![a-z])(?![ ]?(?:games?|tricks?|shop|table|index|catalog))"
+    rf"|(?:^|[.;,:!?\n]|(?<![a-z])(?:have|has|got|own|with|there's|there are|it's|of|and|so|now|me|us|here|rig|box))[ ]*(?:just |only |now |a |an |the )*(?P<plain>{COUNT.replace('<count>', '<said>')})[ ]?(?:cards?|gpus?)(?![a-z])(?![ ]?(?:games?|tricks?|shop|table|index|catalog))"
     rf"|{COUNT.replace('<count>', '<left>')}[ ]?(?:of (?:them|those|these) |cards? |gpus? |ones? )?(?:are |is |still |now )*(?:left|remain(?:s|ing)?|still works?|still working|survived?|surviving|alive|usable|in one piece|to (?:use|work with|go on with))(?![a-z])"
+    rf"|(?:only|just)[ ]{COUNT.replace('<count>', '<works>')}[ ]?(?:of (?:them|those|these) )?(?:works?|runs?|boots?|starts?|functions?)(?![a-z])"
     rf"|(?:make (?:that|it)|it's only|only|just)[ ]{COUNT.replace('<count>', '<made>')}[ ]?(?:of (?:them|those|these))?[ ]*(?:$|[,.;:!]|after all|now|here)"
 )
 _FEW = 8
@@ -88,7 +89,7 @@ def _number_alone(scene: Scene) -> Rack | None:
 
 def _counted(match: re.Match[str]) -> int | None:
     """How many cards the words say there are."""
-    few = number_of(match["left"] or match["made"])
+    few = number_of(match["left"] or match["works"] or match["made"])
     if few:
         return few if few <= _FEW else None
     return number_of(match["count"] or match["cards"] or match["number"] or match["said"])
