@@ -72,9 +72,10 @@ class Context:
                 return True
         return False
 
-    def nobody(self, start: int) -> bool:
-        """Whether the clause before `start` says that nobody does it."""
-        return self.before_in_clause("denial.who", start)
+    def nobody(self, start: int, but: tuple[int, int] = (0, 0)) -> bool:
+        """Whether the clause before `start`, apart from `but`, says that nobody does it."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        return any(not but[0] <= hit.start < but[1] for hit in self._before("denial.who", clause.start, start))
 
     def opens_with_denial(self, start: int) -> bool:
         """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""

@@ -117,7 +117,7 @@ def _led_to(scene: Scene, amount: Amount) -> bool:
     """Whether the words before a bare number lead to one of rows."""
     if _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount):
         return True
-    return _put_right(scene, amount)
+    return _put_right(scene, amount) or scene.has("rows.slip")
 
 
 def _put_right(scene: Scene, amount: Amount) -> bool:

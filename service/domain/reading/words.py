@@ -175,7 +175,7 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
 
 def _of_model(scene: Scene, name: str, at: int) -> bool:
     """Whether the words before say what the model is to do: an order after them is one to the model."""
-    return name == "task" and scene.context.before_in_clause("said_of_model", at)
+    return name in {"task", "tools"} and scene.context.before_in_clause("said_of_model", at)
 
 
 def _asks_choice(scene: Scene, at: int) -> bool:
