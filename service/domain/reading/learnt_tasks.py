@@ -41,7 +41,7 @@ OUTSPOKEN = 3000
 BORNE = 1000
 """How far a phrase's task may lie behind the likeliest class of its clause for the phrase to be borne out."""
 FIRM = 5000
-"""The same where the words around rather say that it is not the user's own plan."""
+"""The same where words late in the clause rather say that it is not the user's own plan."""
 _STEP = 1000
 _TAIL = 4
 """Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
@@ -207,10 +207,11 @@ def _heard(views: Opinions, span: Span) -> bool:
         return True
     if not any(scene.has(label) for label in _ON_TOPIC):
         return False
+    middle, end = (told(scene, "task", at, at + 1) for at in ((span.start + span.end) // 2, span.end - 1))
+    if middle == "dropped":
+        return False
     view = views.of(span)
-    at = span.end - 1
-    needed = FIRM if told(scene, "task", at, at + 1) == "dropped" else ELSEWHERE
-    return view.task not in (NONE, "domain_pretraining") and view.lead >= needed
+    return view.task not in (NONE, "domain_pretraining") and view.lead >= (FIRM if end == "dropped" else ELSEWHERE)
 
 
 def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[Span]:
