@@ -24,11 +24,11 @@ ALONE = 2500
 """The same where nothing else in the message is about tuning."""
 ELSEWHERE = 3000
 """The same for a clause that speaks of the training rows or states another fact."""
-GAP = 1500
+GAP = 1200
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
 LEAD = 800
 """The lead that the other must have over the third."""
-NOTHING = 6000
+NOTHING = 4500
 """The same where the clause rather speaks of no task at all."""
 MAIN = 4
 """The weight from which a claim is the main one in the user's own words."""
