@@ -56,4 +56,7 @@ def _pieces(text: str, start: int, end: int, ending: re.Pattern[str]) -> Iterabl
 
 def _numbers(spans: Sequence[Span]) -> list[int]:
     """At each place the number of the span, the last for the end of the text."""
-    return [*(number for number, span in enumerate(spans) for _ in range(span.start, span.end)), len(spans) - 1]
+    out: list[int] = []
+    for number, span in enumerate(spans):
+        out += [number] * (span.end - span.start)
+    return [*out, len(spans) - 1]

@@ -4,7 +4,7 @@ Works on the phrases found under `scope.*`; what the words are is data.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline
@@ -197,12 +197,10 @@ class Context:
         return wide + 2 * len("".join(char if char < "\u2e80" else " " for char in between).split())
 
 
-def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
-    """The context of a text; what only looks like a denial or like somebody else's word is left out."""
-    marks: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.label.startswith(_SCOPE):
-            marks.setdefault(hit.label[len(_SCOPE) :], []).append(hit)
+def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]]) -> Context:
+    """The context of a text by its hits, given by label; what only looks like a denial or like somebody else's word is
+    left out."""
+    marks = {label[len(_SCOPE) :]: found for label, found in hits.items() if label.startswith(_SCOPE)}
     masks = marks.get("denial.mask", [])
     for label in ("denial.near", "denial.far", "denial.after"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]

@@ -18,4 +18,5 @@ Found = set[tuple[int, int, str]]
 
 def in_order(found: Iterable[tuple[int, int, str]]) -> list[Hit]:
     """The hits by start, longest first, then label. Made as plain tuples are: a message has hundreds of them."""
-    return [tuple.__new__(Hit, (start, -end, label)) for start, end, label in sorted(found)]
+    new = tuple.__new__
+    return [new(Hit, (start, -end, label)) for start, end, label in sorted(found)]

@@ -46,15 +46,22 @@ def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
     """The scene of a folded text whose inert stretches are blanked in `text`."""
     found = lexicon.hits(text)
     plan = outline(text)
-    hits = tuple(_unmasked(found))
-    return Scene(normal, text, plan, context(text, plan, found), hits, _by_label(hits), lexicon)
+    every: dict[str, list[Hit]] = {}
+    for hit in found:
+        every.setdefault(hit.label, []).append(hit)
+    hits = _unmasked(found, _masks(every))
+    return Scene(normal, text, plan, context(text, plan, every), tuple(hits), _by_label(hits), lexicon)
 
 
 def _by_label(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
     out: dict[str, list[Hit]] = {}
+    under: dict[str, list[list[Hit]]] = {}
     for hit in hits:
-        for label in _above(hit.label):
-            out.setdefault(label, []).append(hit)
+        lists = under.get(hit.label)
+        if lists is None:
+            lists = under[hit.label] = [out.setdefault(label, []) for label in _above(hit.label)]
+        for found in lists:
+            found.append(hit)
     return out
 
 
@@ -87,15 +94,20 @@ _OVERLAPPED = ("mask.chat", "mask.tells")
 """Masks that hide whatever begins in them."""
 
 
-def _unmasked(hits: list[Hit]) -> list[Hit]:
+def _masks(every: Mapping[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """What hides other hits, by mask: look-alikes, and the variants' names that are words."""
+    masks = {label: found for label, found in every.items() if label in _MASKS}
+    names = [hit for label, found in every.items() if label.startswith("variant.") for hit in found]
+    words = [hit for hit in names if hit.end - hit.start > 2]
+    return {**masks, "variant": words} if words else masks
+
+
+def _unmasked(hits: list[Hit], masks: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """Without hits that lie within a look-alike, and without facts that lie within a variant's name."""
-    masks: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.label in _MASKS:
-            masks.setdefault(hit.label, []).append(hit)
-        elif hit.end - hit.start > 2 and hit.label.startswith("variant."):
-            masks.setdefault("variant", []).append(hit)
-    return [hit for hit in hits if not _hidden(hit, masks)] if masks else hits
+    if not masks:
+        return hits
+    hidden = tuple(start for mask in masks for start in _MASKS[mask])
+    return [hit for hit in hits if not (hit.label.startswith(hidden) and _hidden(hit, masks))]
 
 
 def _hidden(hit: Hit, masks: Mapping[str, Sequence[Hit]]) -> bool:

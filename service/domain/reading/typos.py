@@ -45,7 +45,10 @@ def mended(normal: Normal, table: Typos) -> Normal:
 
 def _chinese(text: str, table: Typos) -> Iterator[tuple[int, int, str]]:
     last = 0
-    for start, pair in enumerate(map(add, text, text[1:])):
+    pairs = [*map(add, text, text[1:])]
+    if table.heads.isdisjoint(pairs):
+        return
+    for start, pair in enumerate(pairs):
         if pair not in table.heads or start < last:
             continue
         for size in (3, 2):
