@@ -33,11 +33,12 @@ Need = str | int
 
 class Tried(NamedTuple):
     """A phrase that must be tried: what it needs besides that by which it is looked up, and with which literals it
-    begins."""
+    begins: `only` if there is but one."""
 
     label: str
     pattern: str
     needs: frozenset[Need]
+    only: str
     first: Beginnings
 
 
@@ -49,13 +50,17 @@ class Across(NamedTuple):
     needs: Needs
 
 
+LookedUp = tuple[tuple[Need, tuple[int, ...]], ...]
+"""By another need of theirs (`_NOTHING`: they have none) the numbers of phrases."""
+
+
 class Meaning(NamedTuple):
     """What a literal tells where it stands: the labels of the phrases that it states, the groups that it is one of, and
-    by another need of theirs the numbers of the phrases whose rarest need it meets (`_NOTHING`: they need no other)."""
+    the phrases whose rarest need it meets."""
 
     labels: tuple[str, ...]
     groups: tuple[int, ...]
-    phrases: Mapping[Need, tuple[int, ...]]
+    phrases: LookedUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,52 +89,56 @@ class Index:
 
     def _find_in_clause(self, text: str, start: int, end: int, places: Places, found: Found) -> None:
         met: set[Need] = {_NOTHING, *places}
-        looked_up: list[Mapping[Need, tuple[int, ...]]] = []
+        looked_up: list[LookedUp] = []
         for literal, starts in places.items():
             labels, groups, phrases = self.meanings[literal]
             if groups:
                 met.update(groups)
             if phrases:
                 looked_up.append(phrases)
-            for label in labels:
-                for at in starts:
-                    found.add((at, -_end(text, at, literal), label))
+            if labels:
+                _state(labels, text, literal, starts, found)
         numbers: set[int] = set()
         for phrases in looked_up:
-            for need in phrases.keys() & met:
-                numbers.update(phrases[need])
+            for need, some in phrases:
+                if need in met:
+                    numbers.update(some)
         present = frozenset(places)
         for number in numbers:
-            phrase = self.tried[number]
-            if phrase.needs <= met:
-                _try(phrase, text, start, end, places, present, found)
+            label, pattern, needs, only, first = self.tried[number]
+            if needs and not needs <= met:
+                continue
+            if first:
+                starts = places.get(only) or _in_order(first & present, places)
+                _try(_regex(pattern), text, end, starts, label, found)
+            else:
+                _add(_regex(pattern).finditer(text, start, end), label, found)
 
 
-def _end(text: str, at: int, literal: str) -> int:
-    """Where a literal ends that begins at `at`; a Latin word with its plural s."""
-    if literal[0] != " ":
-        return at + len(literal)
-    end = at + len(literal) - 2
-    return end + text.startswith("s", end)
+def _state(labels: tuple[str, ...], text: str, literal: str, starts: list[int], found: Found) -> None:
+    """Takes down what a literal states by itself; a Latin word with its plural s."""
+    latin = literal[0] == " "
+    size = len(literal) - 2 * latin
+    for start in starts:
+        end = start + size
+        end += latin and text.startswith("s", end)
+        for label in labels:
+            found.add((start, -end, label))
 
 
-def _try(phrase: Tried, text: str, start: int, end: int, places: Places, present: frozenset[str], found: Found) -> None:
-    """Tries a phrase in a clause, from left to right; what it finds there does not overlap."""
-    if not phrase.first:
-        _add(_regex(phrase.pattern).finditer(text, start, end), phrase.label, found)
-        return
-    reached = 0
-    for at in _starts(phrase.first & present, places):
-        if at >= reached and (match := _regex(phrase.pattern).match(text, at, end)) and match.end() > at:
-            reached = match.end()
-            found.add((at, -reached, phrase.label))
-
-
-def _starts(literals: frozenset[str], places: Places) -> list[int]:
+def _in_order(literals: frozenset[str], places: Places) -> list[int]:
     """Where any of these literals stands, in order."""
-    if len(literals) == 1:
-        return places[next(iter(literals))]
     return sorted([at for literal in literals for at in places[literal]])
+
+
+def _try(regex: re.Pattern[str], text: str, end: int, starts: list[int], label: str, found: Found) -> None:
+    """Tries a phrase at places of a clause, from left to right; what it finds there does not overlap."""
+    reached = 0
+    for start in starts:
+        match = regex.match(text, start, end) if start >= reached else None
+        if match and match.end() > start:
+            reached = match.end()
+            found.add((start, -reached, label))
 
 
 def _add(matches: Iterable[re.Match[str]], label: str, found: Found) -> None:
@@ -165,15 +174,15 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
             rarest += ((literal, len(tried)) for literal in rare)
             second, *rest = [_need(need, groups) for need in others] or [_NOTHING]
             seconds.append(second)
-            tried.append(Tried(label, phrase.pattern, frozenset(rest), phrase.first))
+            only = min(phrase.first) if len(phrase.first) == 1 else _NOTHING
+            tried.append(Tried(label, phrase.pattern, frozenset(rest), only, phrase.first))
     known.update(string for string, _ in states)
     labels, met, looked_up = grouped(states), grouped(_members(groups)), grouped(rarest)
-    by_second = {numbers: grouped((seconds[number], number) for number in numbers) for numbers in looked_up.values()}
-    nowhere: dict[Need, tuple[int, ...]] = {}
+    by_second: dict[tuple[int, ...], LookedUp] = {(): ()}
+    for numbers in looked_up.values():
+        by_second[numbers] = tuple(grouped((seconds[number], number) for number in numbers).items())
     meanings = {
-        literal: Meaning(
-            labels.get(literal, ()), met.get(literal, ()), by_second.get(looked_up.get(literal, ()), nowhere)
-        )
+        literal: Meaning(labels.get(literal, ()), met.get(literal, ()), by_second[looked_up.get(literal, ())])
         for literal in known
     }
     return Index(literals(meanings.keys()), meanings, tuple(tried), grouped(across))
