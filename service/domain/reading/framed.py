@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from service.domain.reading.claims import Claim
-from service.domain.reading.frames import Filled, Frame, filled
+from service.domain.reading.frames import Filled, Frame, filled, possible
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
@@ -20,7 +20,7 @@ def frame_claims(scene: Scene) -> list[Claim]:
     clauses = [(span.start, span.end) for span in scene.outline.clauses]
     sentences = [(span.start, span.end) for span in scene.outline.sentences]
     claims: list[Claim] = []
-    for frame in scene.lexicon.frames:
+    for frame in possible(scene.lexicon.frames, scene.by_label):
         for found in filled(frame, scene.by_label, sentences if frame.wide else clauses):
             if not _parted(scene, found):
                 claims += _claims(scene, frame, found)
