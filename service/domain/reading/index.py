@@ -7,7 +7,7 @@ needs do, and there only where a literal stands with which it can begin. What th
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -75,7 +75,7 @@ class Index:
     def find(self, text: str) -> Found:
         """Every phrase that stands in a folded text."""
         found: Found = set()
-        present: set[str] = set()
+        present = {_NOTHING}
         for match in _CLAUSE.finditer(text):
             start, end = match.span()
             places = self.literals.places(text, start, end)
@@ -98,11 +98,19 @@ class Index:
                 looked_up.append(phrases)
             if labels:
                 _state(labels, text, literal, starts, found)
-        numbers: set[int] = set()
-        for phrases in looked_up:
-            for need, some in phrases:
-                if need in met:
-                    numbers.update(some)
+        numbers = {number for phrases in looked_up for need, some in phrases if need in met for number in some}
+        self._try(numbers, text, (start, end), places, met, found)
+
+    def _try(
+        self,
+        numbers: Iterable[int],
+        text: str,
+        span: tuple[int, int],
+        places: Places,
+        met: Set[Need],
+        found: Found,
+    ) -> None:
+        """Tries phrases in a clause, unless something that they need is not met."""
         present = frozenset(places)
         for number in numbers:
             label, pattern, needs, only, first = self.tried[number]
@@ -110,9 +118,9 @@ class Index:
                 continue
             if first:
                 starts = places.get(only) or _in_order(first & present, places)
-                _try(_regex(pattern), text, end, starts, label, found)
+                _try(_regex(pattern), text, span[1], starts, label, found)
             else:
-                _add(_regex(pattern).finditer(text, start, end), label, found)
+                _add(_regex(pattern).finditer(text, *span), label, found)
 
 
 def _state(labels: tuple[str, ...], text: str, literal: str, starts: list[int], found: Found) -> None:

@@ -88,6 +88,10 @@ def test_looking_up_finds_what_trying_every_phrase_finds(text: str) -> None:
     assert INDEX.find(text) == found
 
 
+def test_a_phrase_that_begins_with_the_end_of_a_clause_is_found() -> None:
+    assert index([("x", compiled(",好", {}))]).find("行,好") == {(1, -3, "x")}
+
+
 def _stands(literal: str, text: str, at: int) -> bool:
     """The definition of a literal, by a pattern of its own."""
     pattern = re.escape(literal.strip())
