@@ -108,11 +108,11 @@ def _label(slot: str) -> str:
 def possible(frames: Iterable[Frame], labels: Collection[str]) -> list[Frame]:
     """The frames for each part of which a message with hits of these labels holds something: hardly any."""
     known = frozenset(labels)
+    told = [frame for frame in frames if not known.isdisjoint(frame.parts[-1].labels)]
     return [
         frame
-        for frame in frames
-        if not (known.isdisjoint(frame.parts[-1].labels) or any(known.isdisjoint(part.labels) for part in frame.parts))
-        and known.isdisjoint(frame.nowhere)
+        for frame in told
+        if not any(known.isdisjoint(part.labels) for part in frame.parts) and known.isdisjoint(frame.nowhere)
     ]
 
 

@@ -33,12 +33,11 @@ Need = str | int
 
 class Tried(NamedTuple):
     """A phrase that must be tried: what it needs besides that by which it is looked up, and with which literals it
-    begins: `only` if there is but one."""
+    begins."""
 
     label: str
     pattern: str
     needs: frozenset[Need]
-    only: str
     first: Beginnings
 
 
@@ -113,11 +112,12 @@ class Index:
         """Tries phrases in a clause, unless something that they need is not met."""
         present = frozenset(places)
         for number in numbers:
-            label, pattern, needs, only, first = self.tried[number]
+            label, pattern, needs, first = self.tried[number]
             if needs and not needs <= met:
                 continue
             if first:
-                starts = places.get(only) or _in_order(first & present, places)
+                here = first & present
+                starts = places[next(iter(here))] if len(here) == 1 else _in_order(here, places)
                 _try(_regex(pattern), text, span[1], starts, label, found)
             else:
                 _add(_regex(pattern).finditer(text, *span), label, found)
@@ -182,8 +182,7 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
             rarest += ((literal, len(tried)) for literal in rare)
             second, *rest = [_need(need, groups) for need in others] or [_NOTHING]
             seconds.append(second)
-            only = min(phrase.first) if len(phrase.first) == 1 else _NOTHING
-            tried.append(Tried(label, phrase.pattern, frozenset(rest), only, phrase.first))
+            tried.append(Tried(label, phrase.pattern, frozenset(rest), phrase.first))
     known.update(string for string, _ in states)
     labels, met, looked_up = grouped(states), grouped(_members(groups)), grouped(rarest)
     by_second: dict[tuple[int, ...], LookedUp] = {(): ()}

@@ -168,6 +168,7 @@ def _repeated(scene: Scene, amount: Amount) -> bool:
     return (
         amount.low == amount.high
         and amount.low < _FEW
+        and around.count(said) > 1
         and re.search(rf"{re.escape(said)}[ ]?[就是只]?{re.escape(said)}", around) is not None
     )
 
