@@ -8,7 +8,7 @@ needs do, and there only where a literal stands with which it can begin. What th
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -49,17 +49,15 @@ class Across(NamedTuple):
     needs: Needs
 
 
-LookedUp = tuple[tuple[Need, tuple[int, ...]], ...]
-"""By another need of theirs (`_NOTHING`: they have none) the numbers of phrases."""
-
-
 class Meaning(NamedTuple):
     """What a literal tells where it stands: the labels of the phrases that it states, the groups that it is one of, and
-    the phrases whose rarest need it meets."""
+    of each phrase whose rarest need it meets another need (`_NOTHING`: it has none) and its number. Literals that mean
+    the same share one, so that few are looked at."""
 
     labels: tuple[str, ...]
     groups: tuple[int, ...]
-    phrases: LookedUp
+    seconds: tuple[Need, ...]
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,8 @@ class Index:
     meanings: Mapping[str, Meaning]
     tried: tuple[Tried, ...]
     across: Mapping[str, tuple[Across, ...]]
+    regexes: list[re.Pattern[str] | None] = field(repr=False, compare=False)
+    """Those of `tried`, each compiled when it is first tried."""
 
     def find(self, text: str) -> Found:
         """Every phrase that stands in a folded text."""
@@ -88,19 +88,19 @@ class Index:
 
     def _find_in_clause(self, text: str, start: int, end: int, places: Places, found: Found) -> None:
         met: set[Need] = {_NOTHING, *places}
-        looked_up: list[LookedUp] = []
+        looked_up: list[tuple[tuple[Need, ...], tuple[int, ...]]] = []
         for literal, starts in places.items():
-            labels, groups, phrases = self.meanings[literal]
+            labels, groups, seconds, numbers = self.meanings[literal]
             if groups:
                 met.update(groups)
-            if phrases:
-                looked_up.append(phrases)
+            if seconds:
+                looked_up.append((seconds, numbers))
             if labels:
                 _state(labels, text, literal, starts, found)
-        numbers = {number for phrases in looked_up for need, some in phrases if need in met for number in some}
-        self._try(numbers, text, (start, end), places, met, found)
+        candidates = {numbers[at] for needs, numbers in looked_up for at, need in enumerate(needs) if need in met}
+        self._try_all(candidates, text, (start, end), places, met, found)
 
-    def _try(
+    def _try_all(
         self,
         numbers: Iterable[int],
         text: str,
@@ -115,12 +115,15 @@ class Index:
             label, pattern, needs, first = self.tried[number]
             if needs and not needs <= met:
                 continue
+            regex = self.regexes[number]
+            if regex is None:
+                regex = self.regexes[number] = re.compile(pattern)
             if first:
                 here = first & present
                 starts = places[next(iter(here))] if len(here) == 1 else _in_order(here, places)
-                _try(_regex(pattern), text, span[1], starts, label, found)
+                _try(regex, text, span[1], starts, label, found)
             else:
-                _add(_regex(pattern).finditer(text, *span), label, found)
+                _add(regex.finditer(text, *span), label, found)
 
 
 def _state(labels: tuple[str, ...], text: str, literal: str, starts: list[int], found: Found) -> None:
@@ -185,14 +188,14 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
             tried.append(Tried(label, phrase.pattern, frozenset(rest), phrase.first))
     known.update(string for string, _ in states)
     labels, met, looked_up = grouped(states), grouped(_members(groups)), grouped(rarest)
-    by_second: dict[tuple[int, ...], LookedUp] = {(): ()}
-    for numbers in looked_up.values():
-        by_second[numbers] = tuple(grouped((seconds[number], number) for number in numbers).items())
-    meanings = {
-        literal: Meaning(labels.get(literal, ()), met.get(literal, ()), by_second[looked_up.get(literal, ())])
-        for literal in known
-    }
-    return Index(literals(meanings.keys()), meanings, tuple(tried), grouped(across))
+    shared: dict[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]], Meaning] = {}
+    meanings: dict[str, Meaning] = {}
+    for literal in known:
+        key = labels.get(literal, ()), met.get(literal, ()), looked_up.get(literal, ())
+        if key not in shared:
+            shared[key] = Meaning(key[0], key[1], tuple(seconds[number] for number in key[2]), key[2])
+        meanings[literal] = shared[key]
+    return Index(literals(meanings.keys()), meanings, tuple(tried), grouped(across), [None] * len(tried))
 
 
 def _noted(needs: Needs) -> Needs:
