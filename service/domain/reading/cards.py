@@ -14,10 +14,12 @@ _COUNTS = {
     "couple of": 2, "three": 3, "triple": 3, "four": 4, "quad": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "ten": 10, "twelve": 12, "sixteen": 16,
 }  # fmt: skip
-COUNT = r"(?P<count>(?<![a-z0-9.])\d{1,4}|" + "|".join(
+_DOT = r"(?<!(?<!\.)\.)"
+"""No full stop before, where dots in a row are none."""
+COUNT = rf"(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
-SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+SIZE = rf"(?P<size>(?<![a-z0-9]){_DOT}\d{{1,4}})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
