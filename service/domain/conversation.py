@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from service.domain.decision import Contradiction
 from service.domain.facts import Fact, Facts, Language, Source, Value, Values
 from service.domain.inference import Given, Inference, Standing, standing
-from service.domain.understanding import Rack, Statement, Understanding
+from service.domain.understanding import Doubt, Rack, Statement, Understanding
 
 _DROPPED: Mapping[Value, Value] = {"yes": "no", "dpo": "none", "rl": "none"}
 """What dropping a plan states instead."""
@@ -104,7 +104,10 @@ class Conversation:
             return []
         named = {one.name for one in understanding.statements}
         if understanding.recants and not named & _PLANS:
-            dropped = [one for one in self.last.statements if one.name in _PLANS and one.value in _DROPPED]
+            dropped: list[Statement | Doubt] = [
+                one for one in self.last.statements if one.name in _PLANS and one.value in _DROPPED
+            ]
+            dropped += [one for one in self.last.doubts if one.name in _PLANS and one.value in _DROPPED]
             if len(dropped) == 1:
                 fact = Fact(_DROPPED[dropped[0].value], Source.STATED, quote=understanding.recants)
                 return [Given(dropped[0].name, fact)]

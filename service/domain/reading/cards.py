@@ -47,6 +47,9 @@ _SPELT = (
     ),
     re.compile(rf"(?<![a-z0-9.]){COUNT}[ ]?(?:x|×|\*)[ ]?{SIZE}"),
     re.compile(
+        rf"(?:{COUNT}|那|这|某|仅有的)[ ]?(?:张|块)[ ]?{_LOOKS}{SIZE}[ ]?(?:的|显存)*(?!(?:的)?(?:图|照片|海报|地图|表|卷|屏|硬盘|内存|u盘|移动))"
+    ),
+    re.compile(
         rf"{SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
     ),
 )
@@ -69,7 +72,7 @@ _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
 _NOT_OURS = re.compile(
-    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不到|不归我|用不了|用不上|没我的份|抢不到|排不上"
+    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不(?:到|上|着)|不归我|不是我们?(?:的|组|部门|自己的)|用不了|用不上|没我们?的份|(?:抢|借|分|申请|约|排|碰|摸)不(?:到|上|着|来)|(?:是|归|属于)(?:别的|别人|隔壁|其他|其它|另一个|兄弟|人家)[^,.。!?]{0,6}(?:的|组|部门|团队|实验室)"
 )
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
@@ -88,6 +91,8 @@ _FEWER = re.compile(
     rf"|[^.?!。]{{0,20}}?(?:只能|只许|只让|只给|只准|就给|能用的?(?:就|只有)?|轮到我)(?:我|我们|用|使|占|拿|其中|里头|里面|的|到|有)*{COUNT.replace('<count>', '<some>')}[ ]?[张块卡]"
 )
 """`8 H800s, but I may use two of them`."""
+_NOT_OURS_WITHIN = 2
+"""Clauses after a card in which words may say that it is somebody else's."""
 _CLOSE = 28
 
 
@@ -104,7 +109,11 @@ def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
     named = {scene.outline.sentence(card.start) for card in cards if not _elsewhere(scene, card.start)}
     claims = [claim for card in cards if (claim := _by_name(scene.text, card))]
     claims += [claim for claim in _by_size(scene.text) if scene.outline.sentence(claim.start) not in named]
-    held = [claim for claim in claims if _at_hand(scene, claim) and not either_size(scene, claim.start)]
+    held = [
+        claim
+        for claim in claims
+        if claim.value and at_hand(scene, claim.start, claim.end) and not either_size(scene, claim.start)
+    ]
     return _summed(scene.text, held)
 
 
@@ -209,17 +218,16 @@ def _whole(memory: float) -> int | float:
     return int(memory) if memory.is_integer() else memory
 
 
-def _at_hand(scene: Scene, claim: Claim) -> bool:
-    """Not denied, supposed, wanted ("how many A100s") or somebody else's; and some memory at all."""
-    context = scene.context
-    if not claim.value or context.denied(claim.start, claim.end):
+def at_hand(scene: Scene, start: int, end: int) -> bool:
+    """Not denied, supposed, wanted ("how many A100s") or somebody else's."""
+    if scene.context.denied(start, end) or _elsewhere(scene, start):
         return False
-    if _elsewhere(scene, claim.start):
+    sentence = scene.outline.sentences[scene.outline.sentence(start)]
+    clause = scene.outline.clause(start)
+    following = scene.outline.clauses[min(clause + _NOT_OURS_WITHIN, len(scene.outline.clauses) - 1)]
+    if _NOT_OURS.search(scene.text, end, min(sentence.end, following.end)):
         return False
-    sentence = scene.outline.sentences[scene.outline.sentence(claim.start)]
-    if _NOT_OURS.search(scene.text, claim.end, sentence.end):
-        return False
-    return not _WANTED.search(scene.text[max(0, claim.start - 24) : claim.start])
+    return not _WANTED.search(scene.text[max(0, start - 24) : start])
 
 
 def _summed(text: str, claims: Sequence[Claim]) -> list[Claim]:

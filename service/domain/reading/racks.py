@@ -4,7 +4,7 @@ them is the business of `conversation`; memory told in full is read in `cards`."
 import re
 from collections.abc import Sequence
 
-from service.domain.reading.cards import COUNT, SIZE, cards_in, counted, either_size, no_cards, number_of
+from service.domain.reading.cards import COUNT, SIZE, at_hand, cards_in, counted, either_size, no_cards, number_of
 from service.domain.reading.claims import Claim
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
@@ -22,6 +22,14 @@ _ONE_NUMBER = re.compile(
 _SIZED = re.compile(
     rf"{COUNT}[ ]?(?:张|块|个|片|x|×|\*|of)?[ ]?{SIZE}[ ]?(?:的|显存的?|nvidia |gaming )*(?:显卡|卡|gpus?|cards?)"
 )
+_PLAIN_SIZE = re.compile(
+    r"(?:(?<=[是就那都为有本,])|^)(?P<size>12|16|24|32|40|48|64|80|96|141)[ ]?(?:的|那(?:个|种|款|版))(?![条行个])"
+)
+"""`看了,40 的`: the sizes in which cards are sold, told without a unit."""
+_HELD = re.compile(
+    rf"(?:只有|就|有|手里|手头|手上|家里|这边|给了|拿|用|凑了|攒了|批了|租了|租|买了)*{COUNT}[ ]?(?:张|块|片|路)?[ ]?(?:显卡|卡|gpus?(?![a-z])|cards(?![a-z]))(?![a-z车片通])"
+)
+"""Cards of which a message tells only how many there are, among much else."""
 _UNNAMED = "card"
 """What stands for the name of cards of which only the size is told."""
 _FILLER = re.compile(r"[哦噢啊呃嗯对了的吧呢哈呀,.。!:\s]|oh|ah|well|yes|right|sorry|ok|and|so|actually")
@@ -31,7 +39,7 @@ _REST = 12
 
 def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
     """The GPUs that a message tells of: cards of one name, a size alone, or a number alone in a short message."""
-    cards = list(cards_in(scene.text, scene.lexicon.gpus))
+    cards = [card for card in cards_in(scene.text, scene.lexicon.gpus) if at_hand(scene, card.start, card.end)]
     told = [claim for claim in claims if claim.name == "gpu_memory_gb" and not claim.doubtful]
     if len({card.gpu for card in cards}) == 1:
         number, size = counted(scene.text, cards[0])
@@ -40,9 +48,13 @@ def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
             number, each, scene.text[cards[0].start : cards[0].end], _quote(scene, cards[0].start, cards[0].end)
         )
     sized = None if cards else _sized(scene, told)
-    if cards or sized or len(scene.text) > SHORT or "?" in scene.text:
+    if cards or sized:
         return sized
-    return _size_alone(scene, told) or (None if told else _number_alone(scene))
+    if len(scene.text) <= SHORT and "?" not in scene.text:
+        alone = _size_alone(scene, told) or (None if told else _number_alone(scene))
+        if alone:
+            return alone
+    return None if told else _held(scene)
 
 
 def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
@@ -56,10 +68,19 @@ def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
 
 def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
     """`the 32 GB kind`: hardly anything stands beside it."""
-    for match in _ONE_SIZE.finditer(scene.text):
+    for match in (*_ONE_SIZE.finditer(scene.text), *_PLAIN_SIZE.finditer(scene.text)):
         rest = scene.text[: match.start()] + scene.text[match.end() :]
         if len(_FILLER.sub("", rest)) <= _REST and len(told) <= 1 and not no_cards(scene.text, match.end("size")):
             return Rack(None, float(match["size"]), "", _quote(scene, match.start(), match.end()))
+    return None
+
+
+def _held(scene: Scene) -> Rack | None:
+    """`two cards, base or chat?`: how many cards there are, without their name or size."""
+    for match in _HELD.finditer(scene.text):
+        number = number_of(match["count"])
+        if number and at_hand(scene, match.start("count"), match.end()):
+            return Rack(number, None, _UNNAMED, _quote(scene, match.start("count"), match.end()))
     return None
 
 
