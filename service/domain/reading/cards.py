@@ -33,6 +33,9 @@ _AFTER = re.compile(
     r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?:一共|总共|共|有|就|只有| )*(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
 )
 _VAGUE = re.compile(r"(?:几|多|若干|一些|好多|some|several|few|many|more|multiple)[ ]?(?:张|块|台|个|片)?[ ]?$")
+_VAGUE_AFTER = re.compile(
+    r"[ ]?(?:的|卡|显卡|我|我们|手上|手里|家里|这边|到底|大概|好像|一共|总共|应该)*有?(?:几|多少|好几)[ ]?[张块]"
+)
 _MANY_AFTER = re.compile(r"[ ]?(?:gpu )?(?:cluster|node|pod|farm|集群|服务器|机群)")
 _CARD = r"(?:显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|memory)s?|video (?:memory|ram))"
 _SPELT = (
@@ -88,6 +91,7 @@ _BESIDE = re.compile(
 
 _FEWER = re.compile(
     rf"[^.?!。]{{0,60}}?(?:only|allowed|just|may|can|got|get)[^.?!。,]{{0,24}}?{COUNT}[ ]?of (?:them|those|these)"
+    rf"|[^.?!。]{{0,40}}?(?:(?:现在|目前|眼下|如今|最后|到手|实际|手上|还)(?:就|只|才)*(?:剩|有|是|能用)?|只剩|剩){COUNT.replace('<count>', '<rest>')}[ ]?[张块卡](?![a-z0-9 ]*\d)"
     rf"|[^.?!。]{{0,20}}?(?:只能|只许|只让|只给|只准|就给|能用的?(?:就|只有)?|轮到我)(?:我|我们|用|使|占|拿|其中|里头|里面|的|到|有)*{COUNT.replace('<count>', '<some>')}[ ]?[张块卡]"
 )
 """`8 H800s, but I may use two of them`."""
@@ -172,10 +176,11 @@ def _told(text: str, card: _Card) -> _Told:
     count = number_of(number["count"] if number else tail.get("times") or tail.get("han"))
     if count is None:
         vague = tail.get("many") or _VAGUE.search(before) or _MANY_AFTER.match(text, card.end)
+        vague = vague or _VAGUE_AFTER.match(text, card.end)
         count = 0 if vague else 1
     fewer = _FEWER.match(text, card.end)
     if fewer:
-        count = number_of(fewer["count"] or fewer["some"]) or count
+        count = number_of(fewer["count"] or fewer["rest"] or fewer["some"]) or count
     lead = number or sized
     start = card.start - len(before) + lead.start() if lead else card.start
     end = after.end() if after and (own or tail.get("times") or tail.get("han")) else card.end

@@ -72,9 +72,11 @@ class Context:
                 return True
         return False
 
-    def nobody(self, start: int) -> bool:
-        """Whether the clause before `start` says that nobody does it."""
-        return self.before_in_clause("denial.who", start)
+    def nobody(self, start: int, but: Hit | None = None) -> bool:
+        """Whether the clause before `start` says that nobody does it, in other words than `but`."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        marks = [*self._before("denial.who", clause.start, start)]
+        return bool(marks) and not (but is not None and but.start <= marks[-1].start < but.end)
 
     def opens_with_denial(self, start: int) -> bool:
         """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""

@@ -23,7 +23,7 @@ _SIZED = re.compile(
     rf"{COUNT}[ ]?(?:张|块|个|片|x|×|\*|of)?[ ]?{SIZE}[ ]?(?:的|显存的?|nvidia |gaming )*(?:显卡|卡|gpus?|cards?)"
 )
 _PLAIN_SIZE = re.compile(
-    r"(?:(?<=[是就那都为有本,])|^)(?P<size>12|16|24|32|40|48|64|80|96|141)[ ]?(?:的|那(?:个|种|款|版))(?![条行个])"
+    r"(?:(?<=[是就那都为有本,])[ ]?|^)(?P<size>12|16|24|32|40|48|64|80|96|141)[ ]?(?:的|那(?:个|种|款|版))(?![条行个])"
 )
 """`看了,40 的`: the sizes in which cards are sold, told without a unit."""
 _HELD = re.compile(
@@ -67,11 +67,13 @@ def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
 
 
 def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
-    """`the 32 GB kind`: hardly anything stands beside it."""
+    """`the 32 GB kind`: hardly anything stands beside it. Where the same words tell how many, that is all."""
     for match in (*_ONE_SIZE.finditer(scene.text), *_PLAIN_SIZE.finditer(scene.text)):
         rest = scene.text[: match.start()] + scene.text[match.end() :]
         if len(_FILLER.sub("", rest)) <= _REST and len(told) <= 1 and not no_cards(scene.text, match.end("size")):
-            return Rack(None, float(match["size"]), "", _quote(scene, match.start(), match.end()))
+            size = float(match["size"])
+            number = round(float(str(told[0].value)) / size) if told else 0
+            return Rack(number if number > 1 else None, size, "", _quote(scene, match.start(), match.end()))
     return None
 
 

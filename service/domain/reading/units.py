@@ -30,4 +30,5 @@ def counts_units(text: str, amount: Amount, known: frozenset[str]) -> bool:
     if not known:
         return False
     match = _FILLER.match(text, amount.end)
-    return text.startswith(tuple(sorted(known)), match.end() if match else amount.end)
+    start = match.end() if match else amount.end
+    return any(text.find(unit, start, start + len(unit) + 1) >= 0 for unit in known)

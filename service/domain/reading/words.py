@@ -155,10 +155,8 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
         return "dropped"
     if context.in_clause("command", start, end) and not (scene.has("intent.strong") or _of_model(scene, name, start)):
         return "dropped"
-    if name in _PLANS and context.in_clause("undecided", start, end):
-        return "doubtful"
     if _asked(scene, name, start, end):
-        return "dropped"
+        return "doubtful" if name in _PLANS and context.in_clause("undecided", start, end) else "dropped"
     if context.in_clause("unsure", start, end) and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
     return "told"
