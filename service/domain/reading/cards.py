@@ -26,7 +26,7 @@ _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud|second-?hand|refurbished|ageing|aging|identical|dusty"
     r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?)[ -]?)*"
 )
-_BEFORE = re.compile(rf"{COUNT}{_EACH}(?:{SIZE}[ ]?)?{_LOOKS}$")
+_BEFORE = re.compile(rf"{COUNT}{_EACH}(?:[, ]*(?:都|全|清一色|统统|统一)是[ ]?)?(?:{SIZE}[ ]?)?{_LOOKS}$")
 _SIZE_BEFORE = re.compile(rf"{SIZE}[ ]?{_LOOKS}$")
 _AFTER = re.compile(
     rf"(?P<many>s)?(?:[ -]?(?:sxm\d?|pcie|nvl|ti|super))?[ ]?(?:[-(,]|with|各|每(?:张|卡|块|个)?|的|显存|单卡|at|of|才|只有|只|就|带|有|是|has|the|a|,| )*[ ]?(?:{SIZE}[ ]?\)?)?"
@@ -49,6 +49,10 @@ _SPELT = (
         rf"(?:just |only |a |an |my |the |one |single )*{SIZE}"
     ),
     re.compile(rf"(?<![a-z0-9.]){COUNT}[ ]?(?:x|×|\*)[ ]?{SIZE}"),
+    re.compile(
+        rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,?[ ]?(?:(?:每|一|单)(?:张|块)|各|都是|全是|统一)[ ]?(?:是|有)?[ ]?{SIZE}"
+    ),
+    re.compile(rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,[ ]?{SIZE}[ ]?(?:一|每)(?:张|块)"),
     re.compile(
         rf"(?:{COUNT}|那|这|某|仅有的)[ ]?(?:张|块)[ ]?{_LOOKS}{SIZE}[ ]?(?:的|显存)*(?!(?:的)?(?:图|照片|海报|地图|表|卷|屏|硬盘|内存|u盘|移动))"
     ),

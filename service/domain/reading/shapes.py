@@ -9,7 +9,7 @@ from service.domain.reading.scene import Scene
 
 _NEXT = 4
 _LEADS = re.compile(
-    r"[ ]?(?:记录|数据|样本|语料)?(?:里|中)?(?:能用的|可用的|真|只|就|才|共|一共|总共|大概|大约|约|有|是|为|:|,|剩|下|还|不过|也|凑|攒|了|到|出)*[ ]?"
+    r"[ ]?(?:记录|数据|样本|语料)?(?:里|中)?(?:能用的|可用的|真|只|就|才|共|一共|总共|大概|大约|约|有|是|为|:|,|剩|下|还|不过|也|凑|攒|了|到|出|转成字|转写|转录|转|录音|导出来|整理|洗完|清完|来)*[ ]?"
 )
 """What may stand between the name of what rows are and their number (`会话只有 1,150 段`)."""
 _MEASURED = re.compile(r"[段通场组条份道题]$")
