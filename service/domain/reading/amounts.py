@@ -70,6 +70,9 @@ _MIXED = re.compile(
 _IN_MIXED = ("half", "quarter", "third", "point")
 """Without one of these there is nothing for `_MIXED`."""
 _POWER = re.compile(r"(?<![a-z0-9.])(?:(?P<times>\d+(?:\.\d+)?)[ ]?[x×*·][ ]?)?10(?:\^|\*\*)(?P<power>\d{1,2})(?!\d)")
+_GROUPS = re.compile(
+    r"(?<![a-z0-9.])(?P<tens>\d{1,4})[ ]?[万w][ ]?零?[ ]?(?:(?P<thousands>\d)[ ]?千[ ]?零?[ ]?)?(?:(?P<hundreds>\d)[ ]?百)?(?=[^\d万千百]|$)"
+)
 _BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _COMPOUND = re.compile(
     rf"(?<![a-z])(?:(?:{_TENS}|a)[ -])(?:hundred)[ -](?:and )?(?:(?:{_TENS})[ -]?){{1,2}}(?:[ -]?(?:thousand|million))?(?![a-z])"
@@ -109,6 +112,8 @@ def amounts(text: str) -> list[Amount]:
     found += [amount for match in _ROUND.finditer(text) if (amount := _rounded(match))]
     if any(word in text for word in _IN_MIXED):
         found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
+    if "百" in text or "千" in text:
+        found += [_grouped(match) for match in _GROUPS.finditer(text) if match["thousands"] or match["hundreds"]]
     if "hundred" in text:
         found += [_compound(match) for match in _COMPOUND.finditer(text)]
     found += [_power(match) for match in _POWER.finditer(text)]
@@ -252,6 +257,12 @@ def _mixed(match: re.Match[str]) -> Amount | None:
 def _power(match: re.Match[str]) -> Amount:
     """2 x 10^4, 10**5."""
     value = round(float(match["times"] or 1) * 10 ** int(match["power"]))
+    return Amount(match.start(), match.end(), value, value)
+
+
+def _grouped(match: re.Match[str]) -> Amount:
+    """4 万零 2 百, 3 万 2 千 5 百."""
+    value = int(match["tens"]) * 10**4 + int(match["thousands"] or 0) * 10**3 + int(match["hundreds"] or 0) * 100
     return Amount(match.start(), match.end(), value, value)
 
 

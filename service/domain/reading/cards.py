@@ -19,7 +19,7 @@ _DOT = r"(?<!(?<!\.)\.)"
 COUNT = rf"(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
-SIZE = rf"(?P<size>(?<![a-z0-9]){_DOT}\d{{1,4}})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+SIZE = rf"(?P<size>(?<![a-z0-9]){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
@@ -33,6 +33,7 @@ _AFTER = re.compile(
     r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?:一共|总共|共|有|就|只有| )*(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
 )
 _VAGUE = re.compile(r"(?:几|多|若干|一些|好多|some|several|few|many|more|multiple)[ ]?(?:张|块|台|个|片)?[ ]?$")
+_ALL = re.compile(r"(?:都是|全是|清一色是?|统统是|统一是?)[ ]?$")
 _VAGUE_AFTER = re.compile(
     r"[ ]?(?:的|卡|显卡|我|我们|手上|手里|家里|这边|到底|大概|好像|一共|总共|应该)*有?(?:几|多少|好几)[ ]?[张块]"
 )
@@ -41,7 +42,7 @@ _CARD = r"(?:显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|mem
 _SPELT = (
     re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
     re.compile(
-        rf"{_CARD}[ ]?(?:只|一共|总共|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
+        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块|加一起|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
         rf"[ ]?{SIZE}"
     ),
     re.compile(
@@ -180,7 +181,7 @@ def _told(text: str, card: _Card) -> _Told:
     count = number_of(number["count"] if number else tail.get("times") or tail.get("han"))
     if count is None:
         vague = tail.get("many") or _VAGUE.search(before) or _MANY_AFTER.match(text, card.end)
-        vague = vague or _VAGUE_AFTER.match(text, card.end)
+        vague = vague or _VAGUE_AFTER.match(text, card.end) or _ALL.search(before)
         count = 0 if vague else 1
     fewer = _FEWER.match(text, card.end)
     if fewer:

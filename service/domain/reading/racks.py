@@ -8,7 +8,7 @@ from service.domain.reading.cards import COUNT, SIZE, at_hand, cards_in, counted
 from service.domain.reading.claims import Claim
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
-from service.domain.understanding import Rack
+from service.domain.understanding import UNNAMED, Rack
 
 _ONE_SIZE = re.compile(
     rf"(?:是|为|那|每(?:张|块|卡|个|片)|单(?:卡|张|块)|各|一张|一块|the|each|per card|apiece|they're|they are|it's|it is|its|those are)?[ ]?(?:the |有|是|都是|has|have|with|only|just)*[ ]?{SIZE}[ ]?"
@@ -28,10 +28,9 @@ _PLAIN_SIZE = re.compile(
 """`看了,40 的`: the sizes in which cards are sold, told without a unit."""
 _HELD = re.compile(
     rf"(?:只有|就|有|手里|手头|手上|家里|这边|给了|拿|用|凑了|攒了|批了|租了|租|买了)*{COUNT}[ ]?(?:张|块|片|路)?[ ]?(?:显卡|卡|gpus?(?![a-z])|cards(?![a-z]))(?![a-z车片通])"
+    rf"|(?:手里|手头|手上|家里|这边)(?:就|只|才|总共|一共|有)*{COUNT.replace('<count>', '<held>')}[ ]?[张块](?=[ ]?[,.。;!?]|$)"
 )
 """Cards of which a message tells only how many there are, among much else."""
-_UNNAMED = "card"
-"""What stands for the name of cards of which only the size is told."""
 _FILLER = re.compile(r"[哦噢啊呃嗯对了的吧呢哈呀,.。!:\s]|oh|ah|well|yes|right|sorry|ok|and|so|actually")
 _REST = 12
 """Characters that may stand beside a size told alone."""
@@ -63,7 +62,7 @@ def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
     if match is None or not told[0].start <= match.start() < told[0].end:
         return None
     quote = _quote(scene, match.start(), match.end())
-    return Rack(number_of(match["count"]), float(match["size"]), _UNNAMED, quote)
+    return Rack(number_of(match["count"]), float(match["size"]), UNNAMED, quote)
 
 
 def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
@@ -80,9 +79,10 @@ def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
 def _held(scene: Scene) -> Rack | None:
     """`two cards, base or chat?`: how many cards there are, without their name or size."""
     for match in _HELD.finditer(scene.text):
-        number = number_of(match["count"])
-        if number and at_hand(scene, match.start("count"), match.end()):
-            return Rack(number, None, _UNNAMED, _quote(scene, match.start("count"), match.end()))
+        told = "count" if match["count"] else "held"
+        number = number_of(match[told])
+        if number and at_hand(scene, match.start(told), match.end()):
+            return Rack(number, None, UNNAMED, _quote(scene, match.start(told), match.end()))
     return None
 
 
