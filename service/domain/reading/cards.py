@@ -74,7 +74,7 @@ _MINE = (
         rf"(?<![a-z])(?:i|we)(?:'ve| have|'m on| am on|'re on| got| own| only| just| also| do)+ (?:only |just |about |got |a |an |one |single |my )*{SIZE}(?=[ ]?(?:,|\.|!|;|\)|$|so |and |here|available|to (?:work|play|spare)|on (?:my|the|this|a|our)))"
     ),
 )
-_ANY_SIZE = re.compile(rf"\d[ ]?-?{_GIG}(?![a-z0-9])")
+_ANY_SIZE = re.compile(rf"\d[ ]?(?:个[ ]?)?-?{_GIG}(?![a-z0-9])")
 """Without this nothing is spelt out."""
 _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
