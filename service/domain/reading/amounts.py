@@ -56,7 +56,7 @@ _TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?<![a-z0-9])(?<!{_DOT})(?<!\de-)(?P<digits>\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
     rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?:(?:(?<=[万w]\d)|(?<=[万w] \d))[ ]?千|(?:(?<=千\d)|(?<=千 \d))[ ]?百|(?![\d.]|,\d|[ ]?[张块台个卡轮天年月次种类gb%])))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
-    r"|(?P<han>(?:[零〇一二两三四五六七八九十百千万亿几半]|(?<!{_NUMBER_OF})数)+(?:[多来余][十百千万亿]+)?)"
+    rf"|(?P<han>(?:[零〇一二两三四五六七八九十百千万亿几半]|(?<!{_NUMBER_OF})数)+(?:[多来余][十百千万亿]+)?)"
     rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
     r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
     r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z])"

@@ -80,7 +80,7 @@ _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
 _NOT_OURS = re.compile(
-    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不(?:到|上|着)|不归我|不是我们?(?:的|组|部门|自己的)|用不了|用不上|没我们?的份|(?:抢|借|分|申请|约|排|碰|摸)不(?:到|上|着|来)|(?:是|归|属于)(?:别的|别人|隔壁|其他|其它|另一个|兄弟|人家)[^,.。!?]{0,6}(?:的|组|部门|团队|实验室)"
+    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|(?:得|要|需要|该)[^,.。!?]{0,4}(?:几|多少)[ ]?[张块台]|轮不(?:到|上|着)|不归我|不是我们?(?:的|组|部门|自己的)|用不了|用不上|没我们?的份|(?:抢|借|分|申请|约|排|碰|摸)不(?:到|上|着|来)|(?:是|归|属于)(?:别的|别人|隔壁|其他|其它|另一个|兄弟|人家)[^,.。!?]{0,6}(?:的|组|部门|团队|实验室)"
 )
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
