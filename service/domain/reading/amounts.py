@@ -116,7 +116,8 @@ def amounts(text: str) -> list[Amount]:
         found += [_grouped(match) for match in _GROUPS.finditer(text) if match["thousands"] or match["hundreds"]]
     if "hundred" in text:
         found += [_compound(match) for match in _COMPOUND.finditer(text)]
-    found += [_power(match) for match in _POWER.finditer(text)]
+    if "10^" in text or "10**" in text:
+        found += [_power(match) for match in _POWER.finditer(text)]
     found.sort(key=lambda amount: (amount.start, -amount.end))
     single: list[Amount] = []
     for amount in found:
