@@ -46,7 +46,7 @@ class Asked:
 
 
 UNNAMED = "card"
-"""What stands for the name of cards of which only the size or the number is told."""
+"""What stands for the name of GPUs of which only the size or the number is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,11 @@ class Context:
                 return True
         return False
 
-    def nobody(self, start: int, but: tuple[int, int] = (0, 0)) -> bool:
-        """Whether the clause before `start`, apart from `but`, says that nobody does it."""
+    def nobody(self, start: int, but: Hit | None = None) -> bool:
+        """Whether the clause before `start` says that nobody does it, in other words than `but`."""
         clause = self.outline.clauses[self.outline.clause(start)]
-        return any(not but[0] <= hit.start < but[1] for hit in self._before("denial.who", clause.start, start))
+        marks = self._before("denial.who", clause.start, start)
+        return any(but is None or not but.start <= hit.start < but.end for hit in marks)
 
     def opens_with_denial(self, start: int) -> bool:
         """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""

@@ -81,7 +81,7 @@ def _denied(scene: Scene, hit: Hit, predicate: Hit | None) -> bool:
     context = scene.context
     if context.opens_with_denial(hit.start):
         return False
-    if context.nobody(hit.start, (predicate.start, predicate.end) if predicate else (0, 0)):
+    if context.nobody(hit.start, predicate):
         return True
     if predicate is None:
         return context.denied_within(hit.start) or context.denied(hit.start, hit.end)

@@ -4,7 +4,7 @@ them is the business of `conversation`; memory told in full is read in `cards`."
 import re
 from collections.abc import Sequence
 
-from service.domain.reading.cards import COUNT, SIZE, counted, either_size, no_cards, number_of
+from service.domain.reading.cards import COUNT, SIZE, at_hand, counted, either_size, no_cards, number_of
 from service.domain.reading.claims import Claim
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
@@ -28,6 +28,15 @@ _FEW = 8
 _SIZED = re.compile(
     rf"{COUNT}[ ]?(?:张|块|个|片|x|×|\*|of)?[ ]?{SIZE}[ ]?(?:的|显存的?|nvidia |gaming )*(?:显卡|卡|gpus?|cards?)"
 )
+_PLAIN_SIZE = re.compile(
+    r"(?:(?<=[是就那都为有本,])[ ]?|^)(?P<size>12|16|24|32|40|48|64|80|96|141)[ ]?(?:的|那(?:个|种|款|版))(?![条行个])"
+)
+"""`看了,40 的`: the sizes in which cards are sold, told without a unit."""
+_HELD = re.compile(
+    rf"(?:只有|就|有|手里|手头|手上|家里|这边|给了|拿|用|凑了|攒了|批了|租了|租|买了)*{COUNT}[ ]?(?:张|块|片|路)?[ ]?(?:显卡|卡|gpus?(?![a-z])|cards(?![a-z]))(?![a-z车片通])"
+    rf"|(?:手里|手头|手上|家里|这边)(?:就|只|才|总共|一共|有)*{COUNT.replace('<count>', '<held>')}[ ]?[张块](?=[ ]?[,.。;!?]|$)"
+)
+"""Cards of which a message tells only how many there are, among much else."""
 _FILLER = re.compile(r"[哦噢啊呃嗯对了的吧呢哈呀,.。!:\s]|oh|ah|well|yes|right|sorry|ok|and|so|actually")
 _REST = 12
 """Characters that may stand beside a size told alone."""
@@ -35,7 +44,7 @@ _REST = 12
 
 def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
     """The GPUs that a message tells of: cards of one name, a size alone, or a number alone in a short message."""
-    cards = scene.cards
+    cards = [card for card in scene.cards if at_hand(scene, card.start, card.end)]
     told = [claim for claim in claims if claim.name == "gpu_memory_gb" and not claim.doubtful]
     if len({card.gpu for card in cards}) == 1:
         number, size = counted(scene.text, cards[0])
@@ -44,9 +53,13 @@ def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
             number, each, scene.text[cards[0].start : cards[0].end], _quote(scene, cards[0].start, cards[0].end)
         )
     sized = None if cards else _sized(scene, told)
-    if cards or sized or len(scene.text) > SHORT or _asks_of_cards(scene):
+    if cards or sized:
         return sized
-    return _size_alone(scene, told) or (None if told else _number_alone(scene))
+    if len(scene.text) <= SHORT and "?" not in scene.text:
+        alone = _size_alone(scene, told) or (None if told else _number_alone(scene))
+        if alone:
+            return alone
+    return None if told else _held(scene)
 
 
 def _asks_of_cards(scene: Scene) -> bool:
@@ -68,11 +81,23 @@ def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
 
 
 def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
-    """`the 32 GB kind`: hardly anything stands beside it."""
-    for match in _ONE_SIZE.finditer(scene.text):
+    """`the 32 GB kind`: hardly anything stands beside it. Where the same words tell how many, that is all."""
+    for match in (*_ONE_SIZE.finditer(scene.text), *_PLAIN_SIZE.finditer(scene.text)):
         rest = scene.text[: match.start()] + scene.text[match.end() :]
         if len(_FILLER.sub("", rest)) <= _REST and len(told) <= 1 and not no_cards(scene.text, match.end("size")):
-            return Rack(None, float(match["size"]), "", _quote(scene, match.start(), match.end()))
+            size = float(match["size"])
+            number = round(float(str(told[0].value)) / size) if told else 0
+            return Rack(number if number > 1 else None, size, "", _quote(scene, match.start(), match.end()))
+    return None
+
+
+def _held(scene: Scene) -> Rack | None:
+    """`two cards, base or chat?`: how many cards there are, without their name or size."""
+    for match in _HELD.finditer(scene.text):
+        told = "count" if match["count"] else "held"
+        number = number_of(match[told])
+        if number and at_hand(scene, match.start(told), match.end()):
+            return Rack(number, None, UNNAMED, _quote(scene, match.start(told), match.end()))
     return None
 
 

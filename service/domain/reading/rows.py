@@ -11,6 +11,7 @@ from service.domain.reading.lexicon import SHORT
 from service.domain.reading.no_rows import no_rows, of_raw_text
 from service.domain.reading.scene import Scene
 from service.domain.reading.sums import bounded, products, remaining
+from service.domain.reading.units import counts_units, units
 from service.domain.understanding import Asked
 
 _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
@@ -86,6 +87,8 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
         or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount)))
     ):
         return 0
+    if amount.low >= _FEW and counts_units(scene.text, amount, units(scene.text)):
+        return 3
     after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
     counted = _following(scene, amount, "rows.counted")
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
@@ -167,12 +170,20 @@ def _apart(scene: Scene, amount: Amount) -> bool:
     before = scene.text[: amount.start].rstrip()
     if before[-1:] in _MONEY:
         return True
+    if amount.low >= _SOME and _cut_into(scene, amount):
+        return False
     return any(
         hit.end <= amount.start
         and not scene.text[hit.end : amount.start].strip(" :=" if "_" in scene.text[hit.start : hit.end] else None)
         and not any(cue.start <= hit.start and hit.end <= cue.end for cue in scene.under("rows.cue"))
         for hit in scene.under("rows.apart")
     )
+
+
+def _cut_into(scene: Scene, amount: Amount) -> bool:
+    """Whether so many rows were made by cutting up what there was (`切成 9 万段`)."""
+    made = any(hit.end <= amount.start <= hit.end + 1 for hit in scene.under("rows.made"))
+    return made and any(_following(scene, amount, label) is not None for label in ("rows.noun", "rows.counted"))
 
 
 def _repeated(scene: Scene, amount: Amount) -> bool:
@@ -254,11 +265,10 @@ def _cued(scene: Scene, amount: Amount) -> bool:
     clause = scene.outline.clauses[number]
     before = scene.outline.clauses[max(0, number - 1)]
     alone = not scene.text[clause.start : amount.start].strip(" ~约:是有只") and clause.end - amount.end <= 2
-    if (
-        alone
-        and number
-        and any(before.start <= hit.start < before.end for label in _TOPICS for hit in scene.under(label))
-    ):
+    low = before.start
+    if alone and scene.outline.sentences[scene.outline.sentence(amount.start)].start == clause.start:
+        low = scene.outline.sentences[scene.outline.sentence(before.start)].start
+    if alone and number and any(low <= hit.start < before.end for label in _TOPICS for hit in scene.under(label)):
         return True
     return any(
         clause.start <= hit.start

@@ -167,7 +167,7 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
     if context.in_clause("command", start, end) and not (scene.has("intent.strong") or _of_model(scene, name, start)):
         return "dropped"
     if _asked(scene, name, start, end):
-        return "dropped"
+        return "doubtful" if name in _PLANS and context.in_clause("undecided", start, end) else "dropped"
     if context.in_clause("unsure", start, end) and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
     return "told"
