@@ -22,7 +22,7 @@ LIKELY, VECTORS, LINES = 2.5, 2.0, 0.4
 """Weights of the three scores, tuned with the built-in vectors."""
 OTHER_VECTORS = 1.0
 """Weight of vectors of an embedder from elsewhere, about which nothing is known."""
-NEIGHBOUR = 0.25
+NEIGHBOUR = 0.5
 """Share of its best neighbour's score that an entry is given besides its own."""
 WITH_VECTORS = (-1.83, -1.4, 0.92, 0.23, 0.34, -6.89, -4.31, 0.1, 3.78)
 WITHOUT_VECTORS = (-0.16, -1.33, 0.92, 0.38, 0.42, -7.08, -4.6, 0.12)
