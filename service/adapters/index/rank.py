@@ -132,7 +132,7 @@ def rank(
     lines = built.lines.nearest(tokens, built.lexical, best)
     likeness = lines / max(float(lines.max()), 1e-9) + VERBATIM * np.clip(4 * lines - 3, 0, 1)
     total[best] += LINES * (likeness if across is None else np.where(lacking[best], across[best], likeness))
-    total[best] += NEIGHBOUR * built.links.best(_sharpened(total))[best]
+    total += np.where(allowed, NEIGHBOUR * built.links.best(_sharpened(total)), 0).astype(np.float32)
     near = float(dense.max()) if dense is not None and built.latent is not None else None
     evidence = _evidence(built, tokens, matches, int(np.argmax(total)))
     lead = _lead(likely) / max(1, len(tokens)) ** 0.5
