@@ -8,13 +8,14 @@ from service.domain.catalogue import One, Resolution, Several, Unknown
 from service.domain.checkpoints import Known, Pair, Weights
 from service.domain.compose.explain import explain
 from service.domain.compose.families import compared, family_in_words, names_in_a_row
-from service.domain.compose.material import Material
+from service.domain.compose.material import Material, Shelf
 from service.domain.compose.overlap import names as names_in
 from service.domain.compose.overlap import share, share_of_all, terms
 from service.domain.compose.page import Page, with_markers
 from service.domain.compose.wording import row
 from service.domain.sentences import sentences
 from service.domain.spelling import Variant
+from service.domain.strange_names import strange_names
 
 MODELS_MAX = 4
 ENTRIES_MAX = 3
@@ -27,8 +28,10 @@ TOLD = 0.3
 def look_up(page: Page, material: Material) -> None:
     """One paragraph for each model that was named and what the entries add; where none was, those without a Base."""
     if not material.models:
-        if any(character.isdigit() for name in names_in(material.question) for character in name):
-            page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_one")]))
+        if names_nothing_held(page.shelf, material) or any(
+            character.isdigit() for name in names_in(material.question) for character in name
+        ):
+            page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_held")]))
         else:
             _without_base(page)
         return
@@ -43,6 +46,14 @@ def look_up(page: Page, material: Material) -> None:
         page.fixed(said)
     _add(page, material, held)
     page.fixed(page.say("lookup.check"))
+
+
+def names_nothing_held(shelf: Shelf, material: Material) -> bool:
+    """Whether the question names checkpoints of which neither the catalogue nor an entry found has heard."""
+    strange = [material.question[start:end] for start, end in strange_names(material.question)]
+    found = [shelf.entries[passage.entry] for passage in material.passages if passage.entry in shelf.entries]
+    told = " ".join(entry.texts[material.language].text for entry in found).lower()
+    return bool(strange) and not material.models and not any(name.lower() in told for name in strange)
 
 
 def _add(page: Page, material: Material, told: Sequence[str]) -> None:

@@ -3,6 +3,8 @@ to it. Works on what retrieval found; finds nothing by itself."""
 
 from collections.abc import Sequence
 
+from service.domain.compose.asked import asks_what_the_guide_says
+from service.domain.compose.links import leans, reports_the_guide
 from service.domain.compose.material import Material, Shelf
 from service.domain.compose.overlap import names, own_names, share, share_of_all, terms
 from service.domain.evidence import Entry, Status
@@ -80,12 +82,17 @@ def _correction(shelf: Shelf, entry: Entry, material: Material) -> list[Entry]:
 
 
 def _leading(entry: Entry, material: Material, most: int) -> list[str]:
-    """The entry's first sentences; one that answers much more directly is said first."""
+    """The entry's first sentences; one that answers much more directly is said first, unless it leans on another, and
+    so is one that reports the guide where that was asked for and the first does not."""
     text = list(sentences(entry.texts[material.language].text))
-    best = max(text, key=lambda sentence: share(material.question, sentence))
-    if share(material.question, best) >= share(material.question, text[0]) + BETTER:
-        text = [best, *(sentence for sentence in text if sentence != best)]
-    return text[:most]
+    free = [text[0], *(sentence for sentence in text[1:] if not leans(sentence))]
+    best = max(free, key=lambda sentence: share(material.question, sentence))
+    reports = [sentence for sentence in free if reports_the_guide(sentence)]
+    if asks_what_the_guide_says(material.question) and reports and not reports_the_guide(text[0]):
+        best = reports[0]
+    elif share(material.question, best) < share(material.question, text[0]) + BETTER:
+        best = text[0]
+    return [best, *(sentence for sentence in text if sentence != best)][:most]
 
 
 def _found_near(entry: Entry, material: Material) -> bool:
