@@ -25,8 +25,8 @@ OTHER_VECTORS = 1.0
 NEIGHBOUR = 0.48
 """Share of its best neighbour's score, squared as a share of the best score of all, that an entry is given besides its
 own: below a half, so that of two neighbours the better one stays ahead."""
-WITH_VECTORS = (-1.83, -1.4, 0.92, 0.23, 0.34, -6.89, -4.31, 0.1, 3.78)
-WITHOUT_VECTORS = (-0.16, -1.33, 0.92, 0.38, 0.42, -7.08, -4.6, 0.12)
+WITH_VECTORS = (-1.56, -1.23, 0.93, -0.02, 0.26, -6.08, -4.38, 0.1, 3.48)
+WITHOUT_VECTORS = (-0.03, -1.21, 0.94, 0.13, 0.32, -6.38, -4.47, 0.12)
 """Weights of the evidence: a constant, then in the order of `parts`; without vectors the last is left out."""
 SAME = 0.9
 """Likeness from which a line is held to be the question itself."""

@@ -28,20 +28,22 @@ BETTER = 0.2
 
 
 def chosen(shelf: Shelf, material: Material) -> list[Entry]:
-    """The main entry, a guide entry preceded by the correction of it, then the other entries found."""
+    """The main entry, a guide entry with the correction of it before, or behind where the guide's word was asked for,
+    then the other entries found."""
     found = [shelf.entries[passage.entry] for passage in material.passages if passage.entry in shelf.entries]
     if not found:
         return []
     if material.understanding.wants_explanation:
         found = sorted(found, key=lambda entry: -_closeness(entry, material))
     main = _main(found, material)
-    first = [*_correction(shelf, main, material), main]
+    correction = _correction(shelf, main, material)
+    first = [main, *correction] if asks_what_the_guide_says(material.question) else [*correction, main]
     return first + [entry for entry in found if entry not in first]
 
 
 def said(entries: Sequence[Entry], material: Material, most: int) -> list[tuple[Entry, list[str]]]:
     """The sentences to say, by entry: the leading entries nearly whole, of up to two more what adds to the answer."""
-    leading = 2 if len(entries) > 1 and entries[1].status is Status.GUIDE and entries[0].id in entries[1].related else 1
+    leading = 2 if len(entries) > 1 and _corrected(entries[0], entries[1]) else 1
     out: list[tuple[Entry, list[str]]] = []
     text = ""
     for number, entry in enumerate(entries):
@@ -59,6 +61,12 @@ def said(entries: Sequence[Entry], material: Material, most: int) -> list[tuple[
             out.append((entry, picked))
             text += " ".join(picked)
     return out
+
+
+def _corrected(one: Entry, other: Entry) -> bool:
+    """Whether one of the two is the guide's and the other corrects it."""
+    statuses = {one.status, other.status}
+    return statuses == {Status.GUIDE, Status.CORRECTION} and (one.id in other.related or other.id in one.related)
 
 
 def _main(found: Sequence[Entry], material: Material) -> Entry:
