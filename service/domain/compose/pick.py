@@ -23,7 +23,7 @@ SECOND = 2
 """Entries beside the leading ones that speak by their score alone."""
 REPEATS = 0.65
 """Share of a sentence's terms that makes it a repetition of what was said."""
-BETTER = 0.2
+BETTER = 0.3
 """How much closer to the question a later sentence must be to be said first."""
 
 
