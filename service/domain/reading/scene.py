@@ -72,6 +72,7 @@ _MASKS = {
     "mask.task": ("fact.task.", "weak.task."),
     "mask.no_task": ("fact.task.", "weak.task."),
     "mask.chat": ("fact.", "weak.", "variant."),
+    "mask.talk": ("variant.",),
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
