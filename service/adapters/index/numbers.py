@@ -32,9 +32,9 @@ _WORDS = re.compile(
     r"(?: (?:hundred|thousand|million|dozen))+\b"
 )
 _THINGS = (
-    r"(?:rows?|examples?|samples?|pairs?|records?|instructions?|conversations?|dialog(?:ue)?s?|chats?|tickets?|invoices?"
-    r"|e?mails?|reviews?|transcripts?|traces|problems|questions|q&as?|labels|datapoints?|data points?|instances?|entries"
-    r"|reports|summaries|cases|sentences)"
+    r"(?:rows?|examples?|samples?|pairs?|records?|instructions?|conversations?|dialog(?:ue)?s?|chats?|tickets?"
+    r"|invoices?|e?mails?|reviews?|transcripts?|traces|problems|questions|q&as?|labels|datapoints?|data points?"
+    r"|instances?|entries|reports|summaries|cases|sentences)"
 )
 _UNIT = (
     r"(?:条|个(?:样本|例子|问答|对话|案例|标注|题)|样本|段|对|组|份|道题?|例(?!如)|通|笔|多?条"

@@ -132,7 +132,7 @@ def rank(
     lines = built.lines.nearest(tokens, built.lexical, best)
     likeness = lines / max(float(lines.max()), 1e-9) + VERBATIM * np.clip(4 * lines - 3, 0, 1)
     total[best] += LINES * (likeness if across is None else np.where(lacking[best], across[best], likeness))
-    total += np.where(allowed, NEIGHBOUR * built.links.best(_sharpened(total)), 0).astype(np.float32)
+    total += np.where(allowed, NEIGHBOUR * built.links.best(sharpened(total)), 0).astype(np.float32)
     near = float(dense.max()) if dense is not None and built.latent is not None else None
     evidence = _evidence(built, tokens, matches, int(np.argmax(total)))
     lead = _lead(likely) / max(1, len(tokens)) ** 0.5
@@ -141,7 +141,7 @@ def rank(
     return Ranking(total, replace(evidence, line=float(lines.max()), apart=apart, lead=lead, near=near))
 
 
-def _sharpened(scores: Floats) -> Floats:
+def sharpened(scores: Floats) -> Floats:
     """Squares of scores, brought back to the size of the best one: only what stands near the best has a say."""
     above = np.clip(scores, 0, None)
     return np.asarray(above**2 / max(float(above.max()), 1e-9), np.float32)

@@ -11,14 +11,16 @@ _LEANS = re.compile(
     r"|^(但|而|也|又|则|它|其|这|那|故)",
     re.IGNORECASE,
 )
-_OPENING = 60
-"""Letters of an English sentence in which such a word ties it to what came before."""
+_OPENING = re.compile(r"^.{0,60}?(?=, |; |: |[，；：]|$)|^.{60}")
+"""The part of a sentence in which such a word ties it to what came before; behind a comma it ties the sentence's own
+halves."""
 _GUIDE = re.compile(r"指南|\bguide(?:'s)?\b", re.IGNORECASE)
 
 
 def leans(sentence: str) -> bool:
     """Whether the sentence takes up what another said, so that it cannot stand first."""
-    return _LEANS.search(sentence[:_OPENING]) is not None
+    opening = _OPENING.match(sentence)
+    return opening is not None and _LEANS.search(opening[0]) is not None
 
 
 def reports_the_guide(sentence: str) -> bool:
