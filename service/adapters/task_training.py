@@ -27,7 +27,7 @@ STRENGTH = 10.0
 """Inverse of the regularisation."""
 SHRINK = 0.25
 """The power of its number of pieces by which a clause's are divided."""
-NONE_COUNTS = 3.0
+NONE_COUNTS = 1.5
 """How much more than any other class the one without a task counts."""
 ROUNDS = 300
 TOLERANCE = 2e-4
