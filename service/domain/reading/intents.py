@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
 from service.domain.reading.earlier import confirms, recants
 from service.domain.reading.hits import Hit
@@ -120,13 +119,13 @@ def _signs(scene: Scene, claims: Sequence[Claim], named: Named) -> _Signs:
         named,
         scene.has("intent.explain"),
         (named.any or scene.has("variant.")) and _asks(scene, "intent.lookup") and not scene.has("intent.why"),
-        _asks(scene, "intent.memory"),
+        _asks(scene, "intent.memory", unless="intent.lookup"),
     )
 
 
 def _of_the_field(scene: Scene) -> bool:
     """One strong word of the field, both variants, a card, or two of its everyday words."""
-    if scene.has("intent.strong") or scene.has("intent.version") or any(True for _ in _cards(scene)):
+    if scene.has("intent.strong") or scene.has("intent.version") or scene.cards:
         return True
     if len({hit.label for hit in scene.under("variant.")}) == 2:
         return True
@@ -134,10 +133,6 @@ def _of_the_field(scene: Scene) -> bool:
         scene.text[hit.start : hit.end].rstrip("s") for hit in scene.under("intent.weak") if not _masked(scene, hit)
     }
     return len(weak) > 1
-
-
-def _cards(scene: Scene) -> Iterable[object]:
-    return cards_in(scene.text, scene.lexicon.gpus)
 
 
 def _touches_the_field(scene: Scene) -> bool:
@@ -177,10 +172,14 @@ def only_greets(scene: Scene) -> bool:
     return not _left(scene, [*scene.under("intent.greeting"), *scene.under("intent.greeting_filler")])
 
 
-def _asks(scene: Scene, label: str) -> bool:
-    """Whether such words stand in a question, marked as one or worded as one."""
+def _asks(scene: Scene, label: str, unless: str = "") -> bool:
+    """Whether such words, other than within longer ones of the label `unless`, stand in a question, marked as one or
+    worded as one."""
     asking = list(scene.under("intent.asking"))
+    longer = list(scene.under(unless)) if unless else []
     for hit in scene.under(label):
+        if any(one.start <= hit.start and hit.end <= one.end and hit != one for one in longer):
+            continue
         sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
         if sentence.question or any(sentence.start <= other.start < sentence.end for other in asking):
             return True
@@ -203,4 +202,6 @@ def _plain_choice(scene: Scene, hit: Hit) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
     others = [hit for label in _NO_CHOICE for hit in scene.under(label)]
     inside = [other for other in others if sentence.start <= other.start < sentence.end]
+    if any(hit.start <= other.start < hit.end < other.end for other in scene.under("intent.lookup")):
+        return False
     return all(hit.start <= other.start and other.end <= hit.end for other in inside)
