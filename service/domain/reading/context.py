@@ -77,7 +77,7 @@ class Context:
         """Whether the clause before `start` says that nobody does it, in other words than `but`."""
         clause = self.outline.clauses[self.outline.clause(start)]
         marks = self._before("denial.who", clause.start, start)
-        return any(but is None or not but.start <= hit.start < but.end for hit in marks)
+        return bool(marks) and not (but is not None and but.start <= marks[-1].start < but.end)
 
     def opens_with_denial(self, start: int) -> bool:
         """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
+from service.domain.reading.beside import bare, following, held_by
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import SHORT
@@ -16,22 +17,11 @@ from service.domain.understanding import Asked
 
 _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
 """From how many texts on a clause that counts them alone speaks of rows, and what may stand beside them there."""
-_WORDS_AFTER, _CHARS_AFTER = 5, 10
 _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _MONEY = frozenset("$£€¥￥#")
-_FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
-_ENDS = frozenset(",.。!?;:\n()\x00-|")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
-_PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
-"""What stands between a number and words after it that are not about it."""
-_TURNING = re.compile(r"\d|(?<![a-z])(?:but|only|yet|while|whereas|though)(?![a-z])|[但只却]|不过")
-"""What stands between words that set rows apart and a number that they are not about."""
-_SETTING = re.compile(r"[ ]?[a-z][a-z_]*[ ]?=")
-"""What follows a number in a list of settings (`num_rows=27_300 max_seq=2048`)."""
-_HELD = 12
-"""Characters between a number and words that set its rows apart."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -89,19 +79,19 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
         return 0
     if amount.low >= _FEW and counts_units(scene.text, amount, units(scene.text)):
         return 3
-    after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
-    counted = _following(scene, amount, "rows.counted")
+    after, other = following(scene, amount, "rows.noun"), following(scene, amount, "rows.other")
+    counted = following(scene, amount, "rows.counted")
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
     if other and other.start == nearest and not (after and after.start == other.start and after.end >= other.end):
         return 0
     if amount.high is not None and amount.high < 20 and not asked:
         near = after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一"
-        return 3 if near and not _following(scene, amount, "rows.brief") else 0
+        return 3 if near and not following(scene, amount, "rows.brief") else 0
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
         return 2 if (asked or _of_data(scene, amount, counted)) and not _raw(scene, amount) else 0
-    if _bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
+    if bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
         return 2
     return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
 
@@ -183,7 +173,7 @@ def _apart(scene: Scene, amount: Amount) -> bool:
 def _cut_into(scene: Scene, amount: Amount) -> bool:
     """Whether so many rows were made by cutting up what there was (`切成 9 万段`)."""
     made = any(hit.end <= amount.start <= hit.end + 1 for hit in scene.under("rows.made"))
-    return made and any(_following(scene, amount, label) is not None for label in ("rows.noun", "rows.counted"))
+    return made and any(following(scene, amount, label) is not None for label in ("rows.noun", "rows.counted"))
 
 
 def _repeated(scene: Scene, amount: Amount) -> bool:
@@ -206,58 +196,13 @@ def _of_training(scene: Scene, amount: Amount) -> bool:
     low = clause.start
     if scene.text[:low].rstrip().endswith((":", "=")):
         low = scene.outline.clauses[scene.outline.clause(max(0, low - 1))].start
-    following = scene.outline.clause(amount.start) + 1
+    behind = scene.outline.clause(amount.start) + 1
     high = clause.end
-    if following < len(scene.outline.clauses) and scene.text[:high].rstrip().endswith(","):
-        tail = scene.outline.clauses[following]
+    if behind < len(scene.outline.clauses) and scene.text[:high].rstrip().endswith(","):
+        tail = scene.outline.clauses[behind]
         if any(tail.start <= hit.start <= tail.start + 4 for hit in scene.under("rows.strong")):
             high = tail.end
     return any(low <= hit.start < high for hit in scene.under("rows.strong"))
-
-
-def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
-    """The first hit of `label` shortly after the amount, in the same clause."""
-    clause_end = scene.outline.clauses[scene.outline.clause(max(amount.start, amount.end - 1))].end
-    if _SETTING.match(scene.text, amount.end):
-        return None
-    for hit in scene.under(label):
-        if amount.end <= hit.start < clause_end and _close(scene.text[amount.end : hit.start]):
-            return hit
-    return None
-
-
-def _close(between: str) -> bool:
-    if re.search(r"\d|(?:^|\s)[/|;](?:\s|$)", between):
-        return False
-    if not between.strip():
-        return True
-    if any(char > "\u2e7f" for char in between):
-        return len(_FILLER.sub("", between, count=1).replace(" ", "")) <= _CHARS_AFTER and not re.search(
-            r"[个条张人的]?(?:用户|员工)", between
-        )
-    words = between.split()
-    return len(words) <= _WORDS_AFTER and not {
-        "for",
-        "to",
-        "in",
-        "on",
-        "and",
-        "with",
-        "from",
-        "by",
-        "at",
-        "as",
-        "who",
-    } & set(words)
-
-
-def _bare(scene: Scene, amount: Amount) -> bool:
-    """Whether nothing is counted in words right after the amount."""
-    rest = scene.text[amount.end :].lstrip()
-    if not rest or rest[0] in _ENDS or _SETTING.match(rest):
-        return True
-    start = len(scene.text) - len(rest)
-    return any(hit.start == start for hit in scene.under("rows.open"))
 
 
 def _cued(scene: Scene, amount: Amount) -> bool:
@@ -317,21 +262,13 @@ def _at_hand(scene: Scene, amount: Amount) -> bool:
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     return not any(
-        clause.start <= hit.start < clause.end and _near(scene, amount, hit) for hit in scene.under("rows.held")
+        clause.start <= hit.start < clause.end and held_by(scene, amount, hit) for hit in scene.under("rows.held")
     )
-
-
-def _near(scene: Scene, amount: Amount, hit: Hit) -> bool:
-    if hit.start >= amount.end:
-        between = scene.text[amount.end : hit.start]
-        return len(between) <= _HELD and not _PARTING.search(between)
-    between = scene.text[hit.end : amount.start]
-    return len(between) <= _HELD and not _TURNING.search(between)
 
 
 def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:
     end = amount.end
-    noun = _following(scene, amount, "rows.noun") or _following(scene, amount, "rows.counted")
+    noun = following(scene, amount, "rows.noun") or following(scene, amount, "rows.counted")
     if noun and weight >= 2 and noun.end - amount.end <= 16:
         end = noun.end
     total = any(

@@ -102,7 +102,7 @@ _MASKS = {
     "mask.everyday": ("fact.", "weak.", "variant.", "intent."),
     "mask.task": ("fact.task.", "weak.task."),
     "mask.no_task": ("fact.task.", "weak.task."),
-    "mask.chat": ("fact.", "weak.", "variant."),
+    "mask.chat": ("fact.", "weak.", "variant.", "slot.fourbit"),
     "mask.talk": ("variant.",),
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
