@@ -21,17 +21,18 @@ from typing import Any
 from service.domain.decision import Verdict
 from service.domain.verify import Checker
 from service.domain.verify.lines import case_of
-from service.domain.verify.opinion import Opinion, kinds_of, opinion_from
+from service.domain.verify.opinion import Opinion, kinds_besides, kinds_of, opinion_from
+from service.domain.verify.second import Judged
 from tests.engines import KNOWLEDGE, engine
 from tests.eval.run_sentences import HERE, judged, plain_checker, table, with_opinion
 
 WEIGHTS = KNOWLEDGE / "stance" / "opinion.json"
 NAMES = (
     "dev", "own", "held", "blind", "blind2_en", "blind2_zh", "blind4_en", "blind4_zh", "blind3", "blind5_en",
-    "blind5_zh", "blind6_en", "blind6_zh", "blind7", "blind8", "more", "pairs", "composed",
+    "blind5_zh", "blind6_en", "blind6_zh", "blind7", "blind8", "blind9", "blind10", "more", "pairs", "composed",
 )  # fmt: skip
 FILES = tuple(HERE / f"sentences.{name}.jsonl" for name in NAMES)
-BLIND = FILES[3:15]
+BLIND = FILES[3:17]
 """The files that nobody tuned the rules on when they were first scored."""
 SCALE = 1000
 SEEN_AT_LEAST = 2
@@ -51,8 +52,9 @@ WITHHOLDS = {"agrees": -1700, "choice": -1300, "near": -1700, "else": -900}
 class Labelled:
     """A sentence with its traits, in the case of its verdict."""
 
-    traits: tuple[str, ...]
+    judged: Judged
     verdict: Verdict
+    language: str
     harmful: bool
 
 
@@ -63,9 +65,9 @@ def read(path: Path, checker: Checker) -> Iterator[Labelled]:
         if row["label"] not in ("ok", "contradicts"):
             continue
         context, sentence, before = case_of(row, engine())
-        traits = checker.traits(sentence, context, before)
-        if context.verdict is not None and traits:
-            yield Labelled(tuple(traits), context.verdict, row["label"] != "ok")
+        judged_so = checker.judged(sentence, context, before)
+        if context.verdict is not None and judged_so:
+            yield Labelled(judged_so, context.verdict, context.language, row["label"] != "ok")
 
 
 def digest(files: Sequence[Path] = FILES) -> str:
@@ -98,8 +100,10 @@ def train(rows: Sequence[Labelled]) -> dict[str, Any]:
 
 
 def _bag(row: Labelled) -> dict[str, float]:
-    value = 1 / math.sqrt(len(row.traits))
-    return {f"{kind}&{trait}": value for kind in kinds_of(row.verdict) for trait in row.traits}
+    stage, traits = row.judged
+    value = 1 / math.sqrt(len(traits))
+    kinds = (*kinds_of(row.verdict), *kinds_besides(stage, row.language))
+    return {f"{kind}&{trait}": value for kind in kinds for trait in traits}
 
 
 def write(data: dict[str, Any], path: Path = WEIGHTS) -> None:

@@ -24,9 +24,10 @@ from service.domain.verify.injection import injected, misleading
 from service.domain.verify.likeness import Matter, matter_of
 from service.domain.verify.names import stranger
 from service.domain.verify.opinion import Opinion
+from service.domain.verify.orders import with_orders
 from service.domain.verify.piece import Token
 from service.domain.verify.reading import Reading, read
-from service.domain.verify.second import STRANGE, Second, judged_traits
+from service.domain.verify.second import STRANGE, Judged, Second, judged_traits
 from service.domain.verify.segments import Segment, segments_of
 from service.domain.verify.stance import clear, firm, objection
 from service.domain.verify.support import unsupported
@@ -115,8 +116,8 @@ class Checker:
         if any(token.variant for token in said.tokens) and (sign := _strange_sign(_CODE.sub(" ", said.plain))):
             return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = said.reading()
-        second = Second(self._opinion, said.tokens, reading, context)
         against = objection(reading, context)
+        second = Second(self._opinion, said.tokens, reading, context, against)
         if against and not second.clears(against.kind):
             return withheld(CONTRADICTS, against.why)
         return self._resting(said, reading, context, second)
@@ -144,10 +145,13 @@ class Checker:
             return withheld(CONTRADICTS, f"not understood: {strange}")
         return withheld(CONTRADICTS, "reads like what speaks against the verdict") if second.withholds() else ALLOWED
 
-    def traits(self, sentence: str, context: Context, before: Sequence[str] = ()) -> list[str]:
+    def judged(self, sentence: str, context: Context, before: Sequence[str] = ()) -> Judged | None:
         """What the second opinion weighs of a sentence; nothing where it has no words."""
         said = self._said(sentence, before)
-        return judged_traits(said.tokens, said.reading(), context) if said.segments else []
+        if not said.segments:
+            return None
+        reading = said.reading()
+        return judged_traits(said.tokens, reading, context, objection(reading, context))
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         text = self._folded(sentence)
@@ -155,7 +159,7 @@ class Checker:
         plain = without_markers(text) if cites else text
         named = self._named(before[-1]) if before else ()
         tokens = self._tokens(plain, named)
-        return _Said(plain, places(text) if cites else (), tokens, segments_of(tokens), named)
+        return _Said(plain, places(text) if cites else (), tokens, with_orders(segments_of(tokens)), named)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)

@@ -83,7 +83,8 @@ _OF_A = re.compile(r"\s+(?:of\s+)?an?\s+(hundred|thousand|million|billion)\b")
 _PART = re.compile(
     r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|"
     r"eighth|ninth|tenth|twentieth|hundredth|thousandth|ten-thousandth|hundred-thousandth|millionth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
-    r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))",
+    r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))"
+    r"(?!\s+(?:the|a)\s+(?:story|truth|answer|battle|job|picture|work))",
 )
 _IN = re.compile(
     r"\b(one|two|three|four|five|\d+) (?:\w+ )?(?:in|out of) (?:every )?(two|three|four|five|six|seven|"
@@ -128,6 +129,8 @@ _COUNTED = re.compile(
     r"experiments|seeds|datasets|benchmarks|labels|classes|annotators|questions|tasks)\b",
 )
 _ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b")
+_ONE_DAY = re.compile(r"(?<!in )(?<!within )(?<!takes )(?<!took )(?<!about )(?<!of )one (?:day|moment)\b")
+_BETWEEN = re.compile(r"\bbetween\s+$")
 _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$")
 
 
@@ -155,7 +158,7 @@ def _digits(text: str) -> Iterator[Figure]:
         unit, end, factor = unit_at(text, found.end())
         if unit == PARAMETERS and text[found.end() : end].strip() == "b":
             value *= 1e9
-            unit = TOKENS if re.match(r"\s*tokens?|\s*词元", text[end:]) else PARAMETERS
+            unit = TOKENS if re.match(r"\s*(?:[a-z-]+ )?tokens?|\s*[\u4e00-\u9fff]{0,4}\s*(?:tokens?|词元)", text[end:]) else PARAMETERS
         if found.group().lstrip()[:1] in "$¥€":
             unit = MONEY
         yield Figure(value * factor, unit, found.start(), end, scale=scale)
@@ -213,7 +216,7 @@ def _english(text: str) -> Iterator[Figure]:
             continue
         if unit == COUNT and _spelt(numbers) < 10 and _PIECES.match(text, end):
             continue
-        if numbers in (["one"], ["zero"]) and unit in (COUNT, CARDS):
+        if numbers in (["one"], ["zero"]) and (unit in (COUNT, CARDS) or _ONE_DAY.match(text, found.start())):
             continue
         if (
             numbers == ["two"]
@@ -224,6 +227,10 @@ def _english(text: str) -> Iterator[Figure]:
         if text[end : end + 5] in ("-shot", " shot") or text[end : end + 2] == "'s":
             continue
         scale = next((_BIG[word] for word in reversed(numbers) if word in _BIG), 1.0)
+        if "and" in words and _BETWEEN.search(text, max(0, found.start() - 12), found.start()):
+            low, high = (_spelt(part) for part in (words[: words.index("and")], words[words.index("and") + 1 :]))
+            yield Figure(low * (1.0 if low * 10 > high else scale) * factor, unit, found.start(), unit_end, scale=scale)
+            numbers = words[words.index("and") + 1 :]
         yield Figure(_spelt(numbers) * factor, unit, found.start(), unit_end, scale=scale)
 
 

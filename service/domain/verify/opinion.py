@@ -12,6 +12,7 @@ from math import isqrt
 from typing import Any
 
 from service.domain.decision import Verdict
+from service.domain.facts import LANGUAGES
 from service.domain.faults import Faulty
 
 ROOTS = 1000
@@ -20,28 +21,40 @@ AGREES, CHOICE, NEAR, ELSE = "agrees", "choice", "near", "else"
 """What a sentence does that the rules let through: it plainly agrees with the verdict in several clauses, it speaks of
 the choice, it puts one in mind of a variant without naming it, or it speaks of something else."""
 KINDS = (AGREES, CHOICE, NEAR, ELSE)
+CLAIMS, MENTION, QUIET, PLAIN = "claims", "mention", "quiet", "plain"
+"""What the rules say before the opinion is asked: a claim points elsewhere, a variant is named without a clear stance,
+the choice is not spoken of, none of these. What words are worth differs between them."""
+STAGES = (CLAIMS, MENTION, QUIET, PLAIN)
 _SIDES = (Verdict.BASE, Verdict.CHAT)
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Weights by trait for each verdict. `clears` holds, by what the rules object to, the score below which a sentence
-    may pass nevertheless; `withholds` the score from which one is withheld that they let through."""
+    """Weights by trait for each verdict, and more of them for each stage and language. `clears` holds, by what the rules
+    object to, the score below which a sentence may pass nevertheless; `withholds` the score from which one is withheld
+    that they let through."""
 
     bias: int
     weights: Mapping[Verdict, Mapping[str, int]]
+    besides: Mapping[str, Mapping[str, int]]
     clears: Mapping[str, int]
     withholds: Mapping[str, int]
 
-    def score(self, traits: Sequence[str], verdict: Verdict) -> int:
+    def score(self, traits: Sequence[str], verdict: Verdict, stage: str, language: str) -> int:
         """How much a sentence with these traits reads like one against the verdict."""
-        total = sum(map(self.weights[verdict].get, traits, repeat(0)))
+        besides = self.besides[f"{stage}_{language}"]
+        total = sum(map(self.weights[verdict].get, traits, repeat(0))) + sum(map(besides.get, traits, repeat(0)))
         return self.bias + total * ROOTS // isqrt(max(1, len(traits)) * ROOTS * ROOTS)
 
 
 def kinds_of(verdict: Verdict) -> tuple[str, ...]:
     """The groups of verdicts that this one is in."""
     return ("general", "side", verdict.value) if verdict in _SIDES else ("general", verdict.value)
+
+
+def kinds_besides(stage: str, language: str) -> tuple[str, ...]:
+    """The groups of stages and languages that these are in."""
+    return (f"at_{stage}", f"in_{language}")
 
 
 def opinion_from(data: Mapping[str, Any]) -> Opinion:
@@ -51,6 +64,11 @@ def opinion_from(data: Mapping[str, Any]) -> Opinion:
         return Opinion(
             int(data["bias"]),
             {verdict: _summed(tables.get(name, {}) for name in kinds_of(verdict)) for verdict in Verdict},
+            {
+                f"{stage}_{language}": _summed(tables.get(name, {}) for name in kinds_besides(stage, language))
+                for stage in STAGES
+                for language in LANGUAGES
+            },
             _table(data["clears"]),
             {kind: int(data["withholds"][kind]) for kind in KINDS},
         )
