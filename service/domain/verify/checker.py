@@ -26,10 +26,11 @@ from service.domain.verify.names import stranger
 from service.domain.verify.opinion import Opinion
 from service.domain.verify.orders import with_orders
 from service.domain.verify.piece import Token
+from service.domain.verify.plainly import clear, firm
 from service.domain.verify.reading import Reading, read
 from service.domain.verify.second import STRANGE, Judged, Second, judged_traits
 from service.domain.verify.segments import Segment, segments_of
-from service.domain.verify.stance import clear, firm, objection
+from service.domain.verify.stance import objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.tokens import VariantOf, tokens_of
 from service.domain.verify.values import (
@@ -170,7 +171,9 @@ class Checker:
 
     def _folded(self, text: str) -> str:
         """The text with signs of one width and traditional characters simplified, character by character."""
-        return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(self._simplified)
+        if text.isascii():
+            return text
+        return unicodedata.normalize("NFKC", text.translate(_ITEMS)).translate(self._simplified)
 
     def _matters(self, passages: tuple[tuple[int, str], ...]) -> Mapping[int, Matter]:
         """What the passages are about, but for those that speak to the assistant."""
@@ -198,6 +201,8 @@ class _Known(Container[str]):
 
 _CODE = re.compile(r"`[^`]{1,60}`|</?\|?[a-zA-Z_]\w{0,40}\|?>")
 """What is set as code, and the tokens of a template that a passage names."""
+_ITEMS = dict.fromkeys([*range(0x2460, 0x2474), *range(0x2776, 0x2780)], " ")
+"""Numbers in circles, which count the items of a list and nothing else."""
 _SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
 
 

@@ -99,7 +99,8 @@ _FOLD = re.compile(
 _VAGUE = re.compile(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|"
     r"weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|"
-    r"a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十万|几十|上百|上千|上万|几百|几千|几万|"
+    r"a few (?:hundred|thousand|million|dozen))\b|"
+    r"(?:十几|几十万|几十|[过逾破][百千万](?!分)|上百|上千|上万|几百|几千|几万|"
     r"(?<![参函常系分指次轮条步层总])数(?:百|千|万|十)|"
     r"成百上千|成千上万|数以千计|几十万|上亿|几亿)",
 )
@@ -130,7 +131,13 @@ _COUNTED = re.compile(
 )
 _ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b")
 _ONE_DAY = re.compile(r"(?<!in )(?<!within )(?<!takes )(?<!took )(?<!about )(?<!of )one (?:day|moment)\b")
+_TRAILING = re.compile(r"[\s-]+(?:and\s*)?$")
+_HALF_MORE = re.compile(r"\s+and a half\b")
 _BETWEEN = re.compile(r"\bbetween\s+$")
+_OF_THE = re.compile(r"\b(?:of|all|these|those) (?:the |these |those )?$")
+_WORDED = re.compile(
+    r"[\s-]+[a-z]*(?:rows|examples|samples|runs|models|papers|studies|epochs|users|languages|pairs|tasks)\b"
+)
 _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$")
 
 
@@ -158,7 +165,11 @@ def _digits(text: str) -> Iterator[Figure]:
         unit, end, factor = unit_at(text, found.end())
         if unit == PARAMETERS and text[found.end() : end].strip() == "b":
             value *= 1e9
-            unit = TOKENS if re.match(r"\s*(?:[a-z-]+ )?tokens?|\s*[\u4e00-\u9fff]{0,4}\s*(?:tokens?|词元)", text[end:]) else PARAMETERS
+            unit = (
+                TOKENS
+                if re.match(r"\s*(?:[a-z-]+ )?tokens?|\s*[\u4e00-\u9fff]{0,4}\s*(?:tokens?|词元)", text[end:])
+                else PARAMETERS
+            )
         if found.group().lstrip()[:1] in "$¥€":
             unit = MONEY
         yield Figure(value * factor, unit, found.start(), end, scale=scale)
@@ -203,15 +214,20 @@ def _vague(text: str) -> Iterator[Figure]:
     for found in _VAGUE.finditer(text):
         word = found.group()
         least = next((value for name, value in _ORDERS.items() if name in word), 10.0)
-        yield Figure(least, COUNT, found.start(), found.end(), most=least * (100 if word[0] in "上成" else 10))
+        yield Figure(least, COUNT, found.start(), found.end(), most=least * (100 if word[0] in "上成过逾破" else 10))
 
 
 def _english(text: str) -> Iterator[Figure]:
     for found in _ENGLISH.finditer(text):
         words = re.findall(r"[a-z]+", found.group())
-        end = found.start() + len(found.group().rstrip(" -"))
+        end = found.start() + len(_TRAILING.sub("", found.group()))
+        halved = _HALF_MORE.match(text, end)
+        end = halved.end() if halved else end
         unit, unit_end, factor = unit_at(text, end)
         numbers = [word for word in words if word != "and"]
+        if halved:
+            yield Figure((_spelt(numbers) + 0.5) * factor, unit, found.start(), unit_end)
+            continue
         if _ONE_OR_TWO.search(text, max(0, found.start() - 8), end + 10):
             continue
         if unit == COUNT and _spelt(numbers) < 10 and _PIECES.match(text, end):
@@ -222,6 +238,13 @@ def _english(text: str) -> Iterator[Figure]:
             numbers == ["two"]
             and unit == COUNT
             and (_TWO_VARIANTS.match(text, end) or _THE.search(text, 0, found.start()) or not _COUNTED.match(text, end))
+        ):
+            continue
+        if (
+            unit == COUNT
+            and _spelt(numbers) < 10
+            and _OF_THE.search(text, 0, found.start())
+            and not _WORDED.match(text, end)
         ):
             continue
         if text[end : end + 5] in ("-shot", " shot") or text[end : end + 2] == "'s":

@@ -30,7 +30,7 @@ _SIDES = (Verdict.BASE, Verdict.CHAT)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Weights by trait for each verdict, and more of them for each stage and language. `clears` holds, by what the rules
+    """Weights by trait for each verdict, and `besides` for each stage and language. `clears` holds, by what the rules
     object to, the score below which a sentence may pass nevertheless; `withholds` the score from which one is withheld
     that they let through."""
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from service.domain.decision import Verdict
 from service.domain.verify.opinion import AGREES, CHOICE, CLAIMS, ELSE, MENTION, NEAR, PLAIN, QUIET, Opinion
 from service.domain.verify.piece import BASE, CHAT, Token
+from service.domain.verify.plainly import carries, clear
 from service.domain.verify.reading import Reading
-from service.domain.verify.stance import Judge, Objection, carries, clear
+from service.domain.verify.stance import Judge, Objection
 from service.domain.verify.traits import traits_of
 from service.domain.verify.values import Context
 

@@ -14,13 +14,13 @@ from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.reading import Reading
 from service.domain.verify.rival import misreported, told_rightly
 from service.domain.verify.segments import STRONG, Segment
-from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
+from service.domain.verify.signs import PRAISE, PROPERTY
 from service.domain.verify.suppositions import asked, bears, carried, decisive, fact_names, reopened, supposed
 from service.domain.verify.sways import apart, sway, unread
 from service.domain.verify.values import Context
 
 _ALSO = {Verdict.NONE: {OPEN}}
-_SIDE = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
+SIDE_OF = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
 _VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
 _WARNING = frozenset({"don't", "do", "never", "别", "不要", "切勿", "莫", "勿"})
 _HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
@@ -63,7 +63,7 @@ class Judge:
 
     def agrees(self, claim: Claim) -> bool:
         """Whether a claim says what the verdict says."""
-        return claim.to == _SIDE[self.verdict] or claim.to in _ALSO.get(self.verdict, ())
+        return claim.to == SIDE_OF[self.verdict] or claim.to in _ALSO.get(self.verdict, ())
 
     def stand(self, claim: Claim) -> str:
         """How a claim stands to the verdict: for it, against it, or against it but excused."""
@@ -182,7 +182,7 @@ class Judge:
         """Whether the claim is the consequence of facts that would lead there."""
         reading = self.reading
         if reading.conditions:
-            facts = supposed(reading.supposing) or asked(reading.segments, reading.conditions)
+            facts = supposed(reading.supposing_for(claim.at)) or asked(reading.segments, reading.conditions)
         elif reading.has(*_HYPOTHETICAL):
             facts = supposed(reading.segments)
         else:
@@ -288,7 +288,7 @@ class Judge:
 
     def mention(self) -> str | None:
         """A sentence that names a variant has to say clearly how it stands to it, in line with the verdict."""
-        reading, side = self.reading, _SIDE[self.verdict]
+        reading, side = self.reading, SIDE_OF[self.verdict]
         if not reading.variants and reading.has("suffixless") and not reading.cited:
             return "speaks of a variant without naming it"
         if not reading.variants or reading.question or any(self.agrees(claim) for claim in reading.claims):
@@ -336,24 +336,3 @@ class Judge:
         """Whether the facts that the sentence supposes would lead to this variant."""
         facts = supposed(self.reading.segments)
         return self.reading.has("if", *_HYPOTHETICAL) and carried(facts, variant, self.context.would_change)
-
-
-def clear(reading: Reading, context: Context) -> bool:
-    """Whether the sentence plainly agrees with the verdict: it says so firmly and says nothing else."""
-    side = _SIDE[context.verdict] if context.verdict else None
-    firm = any(claim.to == side and claim.level >= PRAISE for claim in reading.claims)
-    doubtful = reading.question or reading.conditions or reading.has("wry", "rhetoric", "sarcasm", "dismiss")
-    return firm and not doubtful and all(claim.to == side for claim in reading.claims)
-
-
-def carries(reading: Reading, context: Context) -> bool:
-    """Whether the sentence only says which change of the facts would change the verdict, and to what."""
-    if context.verdict is None or not reading.claims:
-        return False
-    judge = Judge(reading, context, context.verdict)
-    return all(judge.supposed(claim) or told_rightly(reading, claim, context.second) for claim in reading.claims)
-
-
-def firm(reading: Reading) -> bool:
-    """Whether the sentence recommends or rules out a variant."""
-    return any(claim.to in (BASE, CHAT) and claim.level >= CHOICE for claim in reading.claims)

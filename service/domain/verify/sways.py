@@ -46,7 +46,9 @@ def apart(segment: Segment) -> bool:
     if at is None:
         return False
     behind = segment.tokens[at:]
-    return any(token.roles & _ACTS for token in behind) and any(token.variant or "it" in token.roles for token in behind)
+    return any(token.roles & _ACTS for token in behind) and any(
+        token.variant or "it" in token.roles for token in behind
+    )
 
 
 _ACTS = frozenset({"choose", "advise", "take", "model", "necessary", "tune", "switch"})
