@@ -29,10 +29,12 @@ from tests.eval.run_sentences import HERE, judged, plain_checker, table, with_op
 WEIGHTS = KNOWLEDGE / "stance" / "opinion.json"
 NAMES = (
     "dev", "own", "held", "blind", "blind2_en", "blind2_zh", "blind4_en", "blind4_zh", "blind3", "blind5_en",
-    "blind5_zh", "blind6_en", "blind6_zh", "blind7", "blind8", "blind9", "blind10", "more", "pairs", "composed",
+    "blind5_zh", "blind6_en", "blind6_zh", "blind7", "blind8", "blind9", "blind10", "blind11", "blind12",
+    "more", "pairs", "turns",
+    "composed",
 )  # fmt: skip
 FILES = tuple(HERE / f"sentences.{name}.jsonl" for name in NAMES)
-BLIND = FILES[3:17]
+BLIND = FILES[3:19]
 """The files that nobody tuned the rules on when they were first scored."""
 SCALE = 1000
 SEEN_AT_LEAST = 2
@@ -77,6 +79,7 @@ def digest(files: Sequence[Path] = FILES) -> str:
 
 def train(rows: Sequence[Labelled]) -> dict[str, Any]:
     """The weights that these sentences teach, as data."""
+    from scipy.sparse import diags_array
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
@@ -86,17 +89,24 @@ def train(rows: Sequence[Labelled]) -> dict[str, Any]:
     vectorizer = DictVectorizer(sort=True)
     matrix = vectorizer.fit_transform(kept)
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, class_weight="balanced", random_state=0).fit(
-        matrix, [row.harmful for row in rows]
+    names = [str(name) for name in vectorizer.get_feature_names_out()]
+    worth = [_worth(seen[name], len(rows)) for name in names]
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-2, class_weight="balanced", random_state=0).fit(
+        matrix @ diags_array(worth, format="csr"), [row.harmful for row in rows]
     )
     weights: dict[str, dict[str, int]] = {"general": {}}
-    for name, raw in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True):
-        weight = round(float(raw) * SCALE)
+    for name, times, raw in zip(names, worth, model.coef_[0], strict=True):
+        weight = round(float(raw) * times * SCALE)
         if abs(weight) >= WORTH_KEEPING:
-            kind, _, trait = str(name).partition("&")
+            kind, _, trait = name.partition("&")
             weights.setdefault(kind, {})[trait] = weight
     bias = round(float(model.intercept_[0]) * SCALE)
     return {"bias": bias, "clears": CLEARS, "withholds": WITHHOLDS, "weights": weights}
+
+
+def _worth(seen: int, rows: int) -> float:
+    """How freely a trait may be weighed: the rarer, the more it tells."""
+    return max(0.3, math.log(1 + rows / seen) / math.log(1 + rows / 10))
 
 
 def _bag(row: Labelled) -> dict[str, float]:

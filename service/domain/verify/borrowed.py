@@ -12,7 +12,7 @@ _SPEAKER = re.compile(
     r"百炼|论文|文档|维护者|作者|表格?|课程|厂商|团队|实验|研究|官方"
 )
 _USERS = re.compile(
-    r"\b(?:you|your|yours|at|with|for|on|these|those|so|such|of|under|below|over|above|past)\s*"
+    r"\b(?:you|your|yours|at|(?<!by )with|for|on|these|those|so|such|of|under|below|over|above|past)\s*"
     r"(?:about |only |just )?$|[您你]|(?:在|对|这|有)\s*$",
     re.IGNORECASE,
 )

@@ -203,7 +203,8 @@ _CODE = re.compile(r"`[^`]{1,60}`|</?\|?[a-zA-Z_]\w{0,40}\|?>")
 """What is set as code, and the tokens of a template that a passage names."""
 _ITEMS = dict.fromkeys([*range(0x2460, 0x2474), *range(0x2776, 0x2780)], " ")
 """Numbers in circles, which count the items of a list and nothing else."""
-_SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
+_SIGNS = ",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}"
+_STRANGE_SIGN = re.compile(rf"[^\w\s{re.escape(_SIGNS)}]")
 
 
 def _names(token: Token) -> bool:
@@ -213,7 +214,8 @@ def _names(token: Token) -> bool:
 
 def _strange_sign(text: str) -> str:
     """A sign that stands for a word ("Base > Chat", a tick, an arrow), or an empty text."""
-    return next((c for c in text if not (c.isalnum() or c.isspace() or c in _SIGNS)), "")
+    found = _STRANGE_SIGN.search(text)
+    return found.group() if found else ""
 
 
 def _strange(tokens: Sequence[Token], known: Container[str], leeway: int) -> str:

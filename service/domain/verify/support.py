@@ -12,6 +12,8 @@ from service.domain.verify.values import Context
 
 _NEAR = 16
 """Characters between two figures that share a unit."""
+_JOINED = 5
+"""Characters between the hours and the minutes of one span of time."""
 _MORE = re.compile(r"[多余]|来(?=[条个张])|\s*-?(?:odd|some)\b")
 _UP_TO = re.compile(r"\s*(?:to|or|and|up to|-|–|~|～|—|到|至|、|或|乃至|或者)\s*", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -82,6 +84,9 @@ def _meanings(found: Sequence[Figure], at: int, text: str) -> Iterator[Figure]:
     31.8 percent", "eleven to twenty thousand")."""
     figure = found[at]
     yield figure
+    rest = found[at + 1] if at + 1 < len(found) and figure.unit == TIME == found[at + 1].unit else None
+    if rest and rest.start - figure.end <= _JOINED and rest.value < figure.value:
+        yield replace(figure, value=figure.value + rest.value)
     for other in (*found[at + 1 : at + 2], *found[max(0, at - 1) : at]):
         near = max(other.start - figure.end, figure.start - other.end) <= _NEAR
         value = figure.value / 100 if other.unit == SHARE else figure.value
@@ -129,7 +134,18 @@ def _stands(figure: Figure, sentence: str, passage: str) -> bool:
     if not same:
         return False
     rivals = [other for other in others if other.unit == figure.unit and not _same(figure, other)]
-    return any(_matter_fits(figure, sentence, other, rivals, passage) for other in same)
+    return any(
+        _matter_fits(
+            figure, sentence, other, [rival for rival in rivals if not _ends_of_one(rival, other, passage)], passage
+        )
+        for other in same
+    )
+
+
+def _ends_of_one(one: Figure, other: Figure, passage: str) -> bool:
+    """Whether two numbers are the ends of one range ("from 97% to 82%")."""
+    first, second = sorted((one, other), key=lambda figure: figure.start)
+    return 0 < first.end < second.start and bool(_UP_TO.fullmatch(passage, first.end, second.start))
 
 
 def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figure], passage: str) -> bool:
