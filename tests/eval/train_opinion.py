@@ -42,11 +42,11 @@ WORTH_KEEPING = 20
 STRENGTH = 20.0
 """Inverse of the regularisation."""
 CLEARS = {
-    "claims": -1700, "strange": -900, "mention": -500, "question": -500, "size": -1000, "condition": -1500,
+    "claims": -1500, "strange": -1700, "mention": -1900, "question": -500, "size": -1000, "condition": -1900,
     "dismissal": -1000, "sarcasm": -1000,
 }  # fmt: skip
 """The score under which a sentence may pass what the rules object to, by the test that objects."""
-WITHHOLDS = {"agrees": -1700, "choice": -1300, "near": -1700, "else": -900}
+WITHHOLDS = {"agrees": -2600, "choice": -1300, "near": -1300, "else": -1000}
 """The score from which a sentence is withheld that the rules let through, by what it speaks of."""
 
 

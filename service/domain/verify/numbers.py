@@ -124,7 +124,7 @@ _PIECES = re.compile(
 """What small numbers count that are the parts of an argument, not of the case."""
 _LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)）、:：]\s+|[（(]\d{1,2}[)）])?")
 """The number of an item of a list."""
-_AND_A_HALF = re.compile(r"\b(?:a|one) (hundred|thousand|million|billion) and a half\b")
+_AND_A_HALF = re.compile(r"\b(?:(?:a|one) (hundred|thousand|million|billion)|(" + "|".join(_ONES) + r")) and a half\b")
 _COUNTED = re.compile(
     r"[\s-]+(?:\w+\s+)?(?:rows|examples|samples|dialogues|conversations|documents|pairs|papers|studies|users|languages|"
     r"experiments|seeds|datasets|benchmarks|labels|classes|annotators|questions|tasks)\b",
@@ -132,7 +132,6 @@ _COUNTED = re.compile(
 _ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b")
 _ONE_DAY = re.compile(r"(?<!in )(?<!within )(?<!takes )(?<!took )(?<!about )(?<!of )one (?:day|moment)\b")
 _TRAILING = re.compile(r"[\s-]+(?:and\s*)?$")
-_HALF_MORE = re.compile(r"\s+and a half\b")
 _BETWEEN = re.compile(r"\bbetween\s+$")
 _OF_THE = re.compile(r"\b(?:of|all|these|those) (?:the |these |those )?$")
 _WORDED = re.compile(
@@ -178,6 +177,8 @@ def _digits(text: str) -> Iterator[Figure]:
 def _shares(text: str) -> Iterator[Figure]:
     yield from han_shares(text)
     for found in _PART.finditer(text):
+        if text.endswith("and a ", 0, found.start()):
+            continue
         times = {"a": 1, "an": 1}.get(found.group(1) or "one") or _ONES.get((found.group(1) or "one"), 1)
         part = times * _PARTS.get((found.group(2) or "half"), 0.5)
         whole = _OF_A.match(text, found.end())
@@ -187,7 +188,8 @@ def _shares(text: str) -> Iterator[Figure]:
             yield Figure(part, SHARE, found.start(), found.end())
     for found in _AND_A_HALF.finditer(text):
         unit, end, factor = unit_at(text, found.end())
-        yield Figure(1.5 * _SCALES[found.group(1)] * factor, unit, found.start(), end)
+        whole, few = found.groups()
+        yield Figure((1.5 * _SCALES[whole] if whole else _ONES[few] + 0.5) * factor, unit, found.start(), end)
     for found in _IN.finditer(text):
         top, bottom = (_small(found.group(i)) for i in (1, 2))
         if bottom > 1 and top < bottom:
@@ -221,13 +223,8 @@ def _english(text: str) -> Iterator[Figure]:
     for found in _ENGLISH.finditer(text):
         words = re.findall(r"[a-z]+", found.group())
         end = found.start() + len(_TRAILING.sub("", found.group()))
-        halved = _HALF_MORE.match(text, end)
-        end = halved.end() if halved else end
         unit, unit_end, factor = unit_at(text, end)
         numbers = [word for word in words if word != "and"]
-        if halved:
-            yield Figure((_spelt(numbers) + 0.5) * factor, unit, found.start(), unit_end)
-            continue
         if _ONE_OR_TWO.search(text, max(0, found.start() - 8), end + 10):
             continue
         if unit == COUNT and _spelt(numbers) < 10 and _PIECES.match(text, end):

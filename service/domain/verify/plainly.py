@@ -21,7 +21,10 @@ def carries(reading: Reading, context: Context) -> bool:
     if context.verdict is None or not reading.claims:
         return False
     judge = Judge(reading, context, context.verdict)
-    return all(judge.supposed(claim) or told_rightly(reading, claim, context.second) for claim in reading.claims)
+    return all(
+        judge.supposed(claim) or judge.blocked(claim) or told_rightly(reading, claim, context.second)
+        for claim in reading.claims
+    )
 
 
 def firm(reading: Reading) -> bool:
