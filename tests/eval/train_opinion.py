@@ -38,7 +38,7 @@ BLIND = FILES[3:19]
 """The files that nobody tuned the rules on when they were first scored."""
 SCALE = 1000
 SEEN_AT_LEAST = 2
-WORTH_KEEPING = 20
+WORTH_KEEPING = 80
 STRENGTH = 20.0
 """Inverse of the regularisation."""
 CLEARS = {

@@ -28,7 +28,7 @@ from service.domain.verify.orders import with_orders
 from service.domain.verify.piece import Token
 from service.domain.verify.plainly import clear, firm
 from service.domain.verify.reading import Reading, read
-from service.domain.verify.second import STRANGE, Judged, Second, judged_traits
+from service.domain.verify.second import STRANGE, Judged, Second, judged_traits, kind_of
 from service.domain.verify.segments import Segment, segments_of
 from service.domain.verify.stance import objection
 from service.domain.verify.support import unsupported
@@ -152,7 +152,8 @@ class Checker:
         if not said.segments:
             return None
         reading = said.reading()
-        return judged_traits(said.tokens, reading, context, objection(reading, context))
+        kind = kind_of(said.tokens, reading, context)
+        return judged_traits(said.tokens, reading, context, objection(reading, context), kind)
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         text = self._folded(sentence)

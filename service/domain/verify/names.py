@@ -107,13 +107,17 @@ def _unlisted(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
         named = token.kind == NAME and not token.text.startswith("-")
         strange = not token.known and token.kind == "word"
         inside = at > 0 or (len(tokens) > 1 and tokens[1].text == "'s")
-        if _of_a_group(tokens, at) or named or (strange and (chinese or (inside and written != written.lower()))):
+        if (
+            (not token.known and _of_a_group(tokens, at))
+            or named
+            or (strange and (chinese or (inside and written != written.lower())))
+        ):
             yield written
 
 
 def _of_a_group(tokens: Sequence[Token], at: int) -> bool:
     """Whether a Chinese word that nobody knows opens a clause and stands before a group of people (李明团队)."""
     token = tokens[at]
-    if token.known or token.kind != HAN or (at > 0 and tokens[at - 1].text not in _OPENING):
+    if token.kind != HAN or (at > 0 and tokens[at - 1].text not in _OPENING):
         return False
     return any(near.text in _GROUPS for near in tokens[at + 1 : at + _NEAR])

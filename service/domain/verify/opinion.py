@@ -94,7 +94,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     **{language: (f"in_{language}",) for language in LANGUAGES},
 }
 """The groups of weights that count for a verdict, a stage or a language."""
-_WIDTH = 32
+_WIDTH = 24
 _MASK, _HALF = (1 << _WIDTH) - 1, 1 << _WIDTH - 1
 _SHIFTS = {lane: at * _WIDTH for at, lane in enumerate(_GROUPS)}
 _LEVEL = sum(_HALF << shift for shift in _SHIFTS.values())

@@ -10,11 +10,14 @@ from service.domain.verify.piece import Token
 from service.domain.verify.segments import STRONG, WEAK, Segment
 
 _THEN = ("才", "就", "便", "则", "那", "会", "立刻", "马上")
+_ORDERS = frozenset({"undo", "redo"})
 _AHEAD = 2
 
 
-def with_orders(segments: Sequence[Segment]) -> list[Segment]:
+def with_orders(segments: list[Segment]) -> list[Segment]:
     """The clauses, with each order that only supposes joined as a condition."""
+    if all(segment.tokens[0].roles.isdisjoint(_ORDERS) for segment in segments):
+        return segments
     out: list[Segment] = []
     for at, segment in enumerate(segments):
         following = segments[at + 1] if at + 1 < len(segments) else None
@@ -25,7 +28,7 @@ def with_orders(segments: Sequence[Segment]) -> list[Segment]:
 def _is_order(segment: Segment, at: int) -> bool:
     first = segment.tokens[0]
     opens = at == 0 or segment.pause in STRONG - {""}
-    ordered = opens and not segment.joint and not segment.quoted and bool(first.roles & {"undo", "redo"})
+    ordered = opens and not segment.joint and not segment.quoted and not first.roles.isdisjoint(_ORDERS)
     return ordered and not first.variant and any("=" in role or role.startswith("on:") for role in segment.roles)
 
 

@@ -35,6 +35,7 @@ class Second:
     ) -> None:
         self._opinion = opinion if context.verdict is not None else None
         self._tokens, self._reading, self._context, self._against = tokens, reading, context, against
+        self._known_kind: str | None = None
         self._known_score: int | None = None
 
     def clears(self, kind: str) -> bool:
@@ -44,13 +45,18 @@ class Second:
 
     def withholds(self) -> bool:
         """Whether a sentence that the rules let through reads like one against the verdict after all."""
-        if self._opinion is None or not (kind := kind_of(self._tokens, self._reading, self._context)):
+        if self._opinion is None or not (kind := self._kind()):
             return False
         return self._score(self._opinion) >= self._opinion.withholds[kind]
 
+    def _kind(self) -> str:
+        if self._known_kind is None:
+            self._known_kind = kind_of(self._tokens, self._reading, self._context)
+        return self._known_kind
+
     def _score(self, opinion: Opinion) -> int:
         if self._known_score is None:
-            judged = judged_traits(self._tokens, self._reading, self._context, self._against)
+            judged = judged_traits(self._tokens, self._reading, self._context, self._against, self._kind())
             verdict = self._context.verdict or Verdict.UNDECIDED
             self._known_score = opinion.score(judged.traits, verdict, judged.stage, self._context.language)
         return self._known_score
@@ -64,12 +70,12 @@ class Judged(NamedTuple):
 
 
 def judged_traits(
-    tokens: Sequence[Token], reading: Reading, context: Context, against: Objection | None = None
+    tokens: Sequence[Token], reading: Reading, context: Context, against: Objection | None, kind: str
 ) -> Judged:
-    """What the second opinion weighs of a sentence; nothing where no verdict is given."""
+    """What the second opinion weighs of a sentence; nothing where no verdict is given. `against` is what the rules
+    object to, `kind` what the sentence speaks of."""
     if context.verdict is None:
         return Judged(PLAIN, [])
-    kind = kind_of(tokens, reading, context)
     traits = traits_of(tokens, reading, context, Judge(reading, context, context.verdict).stand)
     return Judged(_stage(kind, against), [*traits, *_of_rules(kind, against, context)])
 

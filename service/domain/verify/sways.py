@@ -16,6 +16,8 @@ def unread(segments: Sequence[Segment], context: Context) -> bool:
 
 def sway(reading: Reading, context: Context) -> str | None:
     """What is wrong with how the sentence lets facts turn or settle the verdict."""
+    if not reading.has("sways", "behind"):
+        return None
     turning = [at for at, segment in enumerate(reading.segments) if segment.has("sways") and not segment.has("flip")]
     if any(unread([reading.segments[at]], context) for at in turning):
         return "lets a fact decide that does not"
