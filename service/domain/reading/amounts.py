@@ -107,7 +107,8 @@ def amounts(text: str) -> list[Amount]:
         found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
     if "hundred" in text:
         found += [_compound(match) for match in _COMPOUND.finditer(text)]
-    found += [_power(match) for match in _POWER.finditer(text)]
+    if "10^" in text or "10**" in text:
+        found += [_power(match) for match in _POWER.finditer(text)]
     found.sort(key=lambda amount: (amount.start, -amount.end))
     single: list[Amount] = []
     for amount in found:

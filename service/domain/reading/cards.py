@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.domain.gpus import Gpu, Gpus
 from service.domain.reading.claims import Claim
+from service.domain.reading.named_cards import Card
 from service.domain.reading.scene import Scene
 
 _COUNTS = {
@@ -89,18 +89,10 @@ _FEWER = re.compile(
 _CLOSE = 28
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
-    start: int
-    end: int
-    gpu: Gpu
-
-
-def card_claims(scene: Scene, gpus: Gpus) -> list[Claim]:
+def card_claims(scene: Scene) -> list[Claim]:
     """Claims about `gpu_memory_gb`. A card whose size or number is unknown claims nothing."""
-    cards = list(cards_in(scene.text, gpus))
-    named = {scene.outline.sentence(card.start) for card in cards if not _elsewhere(scene, card.start)}
-    claims = [claim for card in cards if (claim := _by_name(scene.text, card))]
+    named = {scene.outline.sentence(card.start) for card in scene.cards if not _elsewhere(scene, card.start)}
+    claims = [claim for card in scene.cards if (claim := _by_name(scene.text, card))]
     claims += [claim for claim in _by_size(scene.text) if scene.outline.sentence(claim.start) not in named]
     held = [claim for claim in claims if _at_hand(scene, claim) and not either_size(scene, claim.start)]
     return _summed(scene.text, held)
@@ -117,16 +109,6 @@ def either_size(scene: Scene, at: int) -> bool:
     return _EITHER.search(scene.text, sentence.start, sentence.end) is not None
 
 
-def cards_in(text: str, gpus: Gpus) -> Iterator[_Card]:
-    """Every card named in the text, longest name first."""
-    words = sorted((word for word in gpus if word in text), key=lambda word: (-len(word), word))
-    if not words:
-        return
-    names = "|".join(re.escape(word) for word in words)
-    for match in re.finditer(rf"(?:(?<![a-z0-9.])|(?<=\d[x*×]))(?:{names})(?![0-9])(?!(?!s\b)[a-z])", text):
-        yield _Card(match.start(), match.end(), gpus[match.group()])
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What stands beside a card's name: how many (0: several, nobody says how many), how large each, and where that
@@ -138,20 +120,20 @@ class _Told:
     end: int
 
 
-def counted(text: str, card: _Card) -> tuple[int | None, float | None]:
+def counted(text: str, card: Card) -> tuple[int | None, float | None]:
     """How many cards of a name there are, None where nobody says, and how many GB each has, as far as it is known."""
     told = _told(text, card)
     return told.count or None, told.each
 
 
-def _by_name(text: str, card: _Card) -> Claim | None:
+def _by_name(text: str, card: Card) -> Claim | None:
     told = _told(text, card)
     if told.each is None or not told.count:
         return None
     return Claim("gpu_memory_gb", _whole(told.count * told.each), told.start, told.end)
 
 
-def _told(text: str, card: _Card) -> _Told:
+def _told(text: str, card: Card) -> _Told:
     before = text[max(0, card.start - 32) : card.start]
     number, sized, after = _BEFORE.search(before), _SIZE_BEFORE.search(before), _AFTER.match(text, card.end)
     tail: Mapping[str, str | None] = after.groupdict() if after else {}
@@ -171,7 +153,7 @@ def _told(text: str, card: _Card) -> _Told:
     return _Told(count, memory, start, end)
 
 
-def _size_nearby(text: str, card: _Card) -> str | None:
+def _size_nearby(text: str, card: Card) -> str | None:
     nearby = _NEARBY.match(text, card.end)
     if nearby and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE):
         return nearby["size"]

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-_SENTENCE_END = re.compile(r"[。!?;\n\x00]+|\.(?=\s|$|[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.|\.{2,}")
-_CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d)|[:()]| - | -- |--+|…+")
+_SENTENCE_END = re.compile(
+    r"(?=[。!?;\n\x00.])(?:[。!?;\n\x00]+|\.(?=\s|$|[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.|\.{2,})"
+)
+_CLAUSE_END = re.compile(r"(?=[,:() \-…])(?:(?<!\d),|,(?!\d)|[:()]| - | -- |--+|…+)")
+"""Both look at one character first: few places have any of these."""
 
 
 class Span(NamedTuple):
@@ -39,21 +42,29 @@ class Outline:
 
 def outline(text: str) -> Outline:
     """The outline of a folded text. A number's comma or point ends nothing."""
-    sentences: list[Span] = []
-    clauses: list[Span] = []
-    for start, end in _pieces(text, 0, len(text), _SENTENCE_END):
-        question = "?" in text[start:end]
-        sentences.append(Span(start, end, question))
-        clauses += [Span(low, high, question) for low, high in _pieces(text, start, end, _CLAUSE_END)]
-    return Outline(tuple(sentences), tuple(clauses), _numbers(sentences), _numbers(clauses))
+    ends = _ends(text, _SENTENCE_END)
+    sentences = [Span(start, end, "?" in text[start:end]) for start, end in _pieces(ends)]
+    sentence_at = _numbers(sentences)
+    clauses = [
+        Span(start, end, sentences[sentence_at[start]].question)
+        for start, end in _pieces(ends | _ends(text, _CLAUSE_END))
+    ]
+    return Outline(tuple(sentences), tuple(clauses), sentence_at, _numbers(clauses))
 
 
-def _pieces(text: str, start: int, end: int, ending: re.Pattern[str]) -> Iterable[tuple[int, int]]:
-    """`[start, end)` cut after each match of `ending`; the marks belong to the piece before them."""
-    bounds = sorted({start, *(match.end() for match in ending.finditer(text, start, end)), end})
-    return pairwise(bounds) if len(bounds) > 1 else [(start, end)]
+def _ends(text: str, ending: re.Pattern[str]) -> set[int]:
+    """Where pieces of the text end, its own ends among them; the marks belong to the piece before them."""
+    return {0, len(text), *[match.end() for match in ending.finditer(text)]}
+
+
+def _pieces(ends: Iterable[int]) -> Iterable[tuple[int, int]]:
+    bounds = sorted(ends)
+    return pairwise(bounds) if len(bounds) > 1 else [(0, 0)]
 
 
 def _numbers(spans: Sequence[Span]) -> list[int]:
     """At each place the number of the span, the last for the end of the text."""
-    return [*(number for number, span in enumerate(spans) for _ in range(span.start, span.end)), len(spans) - 1]
+    out: list[int] = []
+    for number, span in enumerate(spans):
+        out += [number] * (span.end - span.start)
+    return [*out, len(spans) - 1]

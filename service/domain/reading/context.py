@@ -4,7 +4,7 @@ Works on the phrases found under `scope.*`; what the words are is data.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.domain.reading.clauses import Outline
@@ -12,6 +12,7 @@ from service.domain.reading.hits import Hit
 
 _NEAR, _FAR, _AFTER, _JOINED, _LEAD, _TWICE, _LATER = 4, 14, 2, 10, 6, 4, 3
 _SCOPE = "scope."
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _NOT_MINE = frozenset({"others", "future"})
 """Marks of what is somebody else's or still to come."""
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
@@ -135,33 +136,33 @@ class Context:
         found = [hit for hit in self.marks[label] if sentence.start <= hit.start <= at]
         if not found:
             return False
-        mark = found[-1]
-        return not any(
-            mark.end <= stop.start <= at and not (name == "ours" and stop.start < mark.end + 1)
-            for name in stops
-            for stop in self.marks.get(name, ())
-        )
+        low = found[-1].end
+        for name in stops:
+            for stop in self.marks.get(name, ()):
+                if low <= stop.start <= at and not (name == "ours" and stop.start < low + 1):
+                    return False
+        return True
 
     def in_clause(self, label: str, start: int, end: int) -> bool:
         """Whether the clause around `[start, end)` holds such a mark outside that stretch."""
         if label not in self.marks:
             return False
         clause = self.outline.clauses[self.outline.clause(start)]
-        return any(
-            clause.start <= hit.start < clause.end and not (start <= hit.start and hit.end <= end)
-            for hit in self.marks[label]
-        )
+        for hit in self.marks[label]:
+            if clause.start <= hit.start < clause.end and not (start <= hit.start and hit.end <= end):
+                return True
+        return False
 
     def before_in_clause(self, label: str, start: int) -> bool:
         """Whether such a mark stands in the clause before `start`."""
         if label not in self.marks:
             return False
         clause = self.outline.clauses[self.outline.clause(start)]
-        return any(True for _ in self._before(label, clause.start, start))
+        return bool(self._before(label, clause.start, start))
 
     def between(self, label: str, start: int, end: int) -> bool:
         """Whether such a mark begins within `[start, end)`."""
-        return any(start <= hit.start < end for hit in self.marks.get(label, ()))
+        return bool([hit for hit in self.marks.get(label, ()) if start <= hit.start < end])
 
     def adjacent(self, label: str, start: int, slack: int = 2) -> bool:
         """Whether such a mark ends right before `start`."""
@@ -184,8 +185,8 @@ class Context:
         """Whether the sentence at `at` ends with a question mark."""
         return self.outline.sentences[self.outline.sentence(at)].question
 
-    def _before(self, label: str, low: int, high: int) -> Iterable[Hit]:
-        return (hit for hit in self.marks.get(label, ()) if low <= hit.start and hit.end <= high)
+    def _before(self, label: str, low: int, high: int) -> list[Hit]:
+        return [hit for hit in self.marks.get(label, ()) if low <= hit.start and hit.end <= high]
 
     def _broken(self, start: int, end: int) -> bool:
         return start < end and self.between("breaker", start, end)
@@ -193,16 +194,14 @@ class Context:
     def distance(self, start: int, end: int) -> int:
         """Roughly in characters of Chinese: an English word counts as two."""
         between = self.text[start:end]
-        wide = sum(1 for char in between if char > "\u2e7f")
-        return wide + 2 * len("".join(char if char < "\u2e80" else " " for char in between).split())
+        narrow, wide = _WIDE.subn(" ", between)
+        return wide + 2 * len(narrow.split())
 
 
-def context(text: str, outline: Outline, hits: Iterable[Hit]) -> Context:
-    """The context of a text; what only looks like a denial or like somebody else's word is left out."""
-    marks: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.label.startswith(_SCOPE):
-            marks.setdefault(hit.label[len(_SCOPE) :], []).append(hit)
+def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]]) -> Context:
+    """The context of a text by its hits, given by label; what only looks like a denial or like somebody else's word is
+    left out."""
+    marks = {label[len(_SCOPE) :]: found for label, found in hits.items() if label.startswith(_SCOPE)}
     masks = marks.get("denial.mask", [])
     for label in ("denial.near", "denial.far", "denial.after"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]

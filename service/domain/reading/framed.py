@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from service.domain.reading.claims import Claim
-from service.domain.reading.frames import Filled, Frame, filled
+from service.domain.reading.frames import Filled, Frame, filled, possible
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
@@ -13,6 +13,8 @@ _REACH, _WIDE_REACH = 44, 64
 """How far the words of a frame may stand apart, as `Context.distance` counts, in one clause and in several."""
 _EACH = ("variant.base", "variant.chat")
 _PAIR = "slot.pair"
+Numbers = tuple[dict[tuple[str, ...], set[int]], dict[tuple[str, ...], set[int]]]
+"""By the labels of a part: in which clauses, and in which sentences, its words begin."""
 
 
 def frame_claims(scene: Scene) -> list[Claim]:
@@ -20,11 +22,27 @@ def frame_claims(scene: Scene) -> list[Claim]:
     clauses = [(span.start, span.end) for span in scene.outline.clauses]
     sentences = [(span.start, span.end) for span in scene.outline.sentences]
     claims: list[Claim] = []
-    for frame in scene.lexicon.frames:
+    numbers: Numbers = ({}, {})
+    for frame in possible(scene.lexicon.frames, scene.by_label):
+        if not _together(scene, frame, numbers):
+            continue
         for found in filled(frame, scene.by_label, sentences if frame.wide else clauses):
             if not _parted(scene, found):
                 claims += _claims(scene, frame, found)
     return claims
+
+
+def _together(scene: Scene, frame: Frame, numbers: Numbers) -> bool:
+    """Whether the words of all parts of a frame begin in one clause, or in one sentence where it may be as wide."""
+    if frame.wide > 1:
+        return True
+    known, number = (numbers[1], scene.outline.sentence) if frame.wide else (numbers[0], scene.outline.clause)
+    shared: set[int] | None = None
+    for part in frame.parts:
+        if part.labels not in known:
+            known[part.labels] = {number(hit.start) for label in part.labels for hit in scene.under(label)}
+        shared = known[part.labels] if shared is None else shared & known[part.labels]
+    return bool(shared)
 
 
 def _claims(scene: Scene, frame: Frame, found: Filled) -> Iterator[Claim]:

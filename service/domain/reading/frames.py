@@ -6,7 +6,7 @@ A frame names the slots that must be filled near each other; the last one is its
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -105,10 +105,19 @@ def _label(slot: str) -> str:
     return slot if "." in slot else f"slot.{slot}"
 
 
+def possible(frames: Iterable[Frame], labels: Collection[str]) -> list[Frame]:
+    """The frames for each part of which a message with hits of these labels holds something: hardly any."""
+    known = frozenset(labels)
+    told = [frame for frame in frames if not known.isdisjoint(frame.parts[-1].labels)]
+    return [
+        frame
+        for frame in told
+        if not any(known.isdisjoint(part.labels) for part in frame.parts) and known.isdisjoint(frame.nowhere)
+    ]
+
+
 def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tuple[int, int]]) -> Iterator[Filled]:
     """Every way in which a stretch of `spans` fills the frame: for each hit of the predicate the nearest of the rest."""
-    if not _possible(frame, hits):
-        return
     found = [[hit for label in part.labels for hit in hits.get(label, ())] for part in frame.parts]
     for predicate in _outermost(found[-1]):
         number = bisect_right(spans, predicate.start, key=itemgetter(0)) - 1
@@ -119,14 +128,6 @@ def filled(frame: Frame, hits: Mapping[str, Sequence[Hit]], spans: Sequence[tupl
             continue
         if not (frame.ordered and _disordered((*chosen, predicate))):
             yield Filled(frame, (*chosen, predicate))
-
-
-def _possible(frame: Frame, hits: Mapping[str, Sequence[Hit]]) -> bool:
-    """Whether the message holds something for each part; most frames end here."""
-    for part in frame.parts:
-        if hits.keys().isdisjoint(part.labels):
-            return False
-    return hits.keys().isdisjoint(frame.nowhere)
 
 
 def _inside(found: Sequence[Sequence[Hit]], start: int, end: int) -> list[list[Hit]] | None:

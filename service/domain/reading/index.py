@@ -7,8 +7,8 @@ needs do, and there only where a literal stands with which it can begin. What th
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ _WORD = re.compile(r"[a-z0-9]+[a-z]")
 """A phrase of one Latin word, which may have a plural s."""
 _LONG = 48
 """Letters from which on a literal grows no rarer."""
+
+_NOTHING = ""
+"""What stands everywhere."""
 
 Need = str | int
 """A literal that must stand there, or the number of a group of which one must."""
@@ -48,88 +51,105 @@ class Across(NamedTuple):
 
 class Meaning(NamedTuple):
     """What a literal tells where it stands: the labels of the phrases that it states, the groups that it is one of, and
-    by their numbers the phrases whose rarest need it meets."""
+    of each phrase whose rarest need it meets another need (`_NOTHING`: it has none) and its number. Literals that mean
+    the same share one, so that few are looked at."""
 
     labels: tuple[str, ...]
     groups: tuple[int, ...]
-    phrases: tuple[int, ...]
+    seconds: tuple[Need, ...]
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Phrases arranged for looking up."""
+    """Phrases arranged for looking up; those that reach `across` clauses by the literals of their rarest need."""
 
     literals: Literals
     meanings: Mapping[str, Meaning]
     tried: tuple[Tried, ...]
-    across: tuple[Across, ...]
+    across: Mapping[str, tuple[Across, ...]]
+    regexes: list[re.Pattern[str] | None] = field(repr=False, compare=False)
+    """Those of `tried`, each compiled when it is first tried."""
 
     def find(self, text: str) -> Found:
         """Every phrase that stands in a folded text."""
-        spans = [match.span() for match in _CLAUSE.finditer(text)]
-        between: Places = {}
-        clauses: list[Places] = [{} for _ in spans]
-        notes = [between] * len(text)
-        for places, (start, end) in zip(clauses, spans, strict=True):
-            notes[start:end] = [places] * (end - start)
-        self.literals.note(text, notes)
         found: Found = set()
-        for places, span in zip(clauses, spans, strict=True):
-            self._find_in_clause(text, span, places, found)
-        present = set(between).union(*clauses)
-        for phrase in self.across:
-            if not any(present.isdisjoint(need) for need in phrase.needs):
-                _add(_regex(phrase.pattern).finditer(text), phrase.label, found)
+        present = {_NOTHING}
+        for match in _CLAUSE.finditer(text):
+            start, end = match.span()
+            places = self.literals.places(text, start, end)
+            present.update(places)
+            self._find_in_clause(text, start, end, places, found)
+        for literal in self.across.keys() & present:
+            for phrase in self.across[literal]:
+                if not any(map(present.isdisjoint, phrase.needs)):
+                    _add(_regex(phrase.pattern).finditer(text), phrase.label, found)
         return found
 
-    def _find_in_clause(self, text: str, span: tuple[int, int], places: Places, found: Found) -> None:
-        present = frozenset(places)
-        met: set[Need] = set(places)
-        numbers: set[int] = set()
-        for literal in places:
-            labels, groups, phrases = self.meanings[literal]
+    def _find_in_clause(self, text: str, start: int, end: int, places: Places, found: Found) -> None:
+        met: set[Need] = {_NOTHING, *places}
+        looked_up: list[tuple[tuple[Need, ...], tuple[int, ...]]] = []
+        for literal, starts in places.items():
+            labels, groups, seconds, numbers = self.meanings[literal]
             if groups:
                 met.update(groups)
-            if phrases:
-                numbers.update(phrases)
+            if seconds:
+                looked_up.append((seconds, numbers))
             if labels:
-                for at in places[literal]:
-                    end = _end(text, at, literal)
-                    found.update([(at, -end, label) for label in labels])
+                _state(labels, text, literal, starts, found)
+        candidates = {numbers[at] for needs, numbers in looked_up for at, need in enumerate(needs) if need in met}
+        self._try_all(candidates, text, (start, end), places, met, found)
+
+    def _try_all(
+        self,
+        numbers: Iterable[int],
+        text: str,
+        span: tuple[int, int],
+        places: Places,
+        met: Set[Need],
+        found: Found,
+    ) -> None:
+        """Tries phrases in a clause, unless something that they need is not met."""
+        present = frozenset(places)
         for number in numbers:
-            phrase = self.tried[number]
-            if phrase.needs <= met:
-                _try(phrase, text, span, _starts(phrase.first, places, present), found)
+            label, pattern, needs, first = self.tried[number]
+            if needs and not needs <= met:
+                continue
+            regex = self.regexes[number]
+            if regex is None:
+                regex = self.regexes[number] = re.compile(pattern)
+            if first:
+                here = first & present
+                starts = places[next(iter(here))] if len(here) == 1 else _in_order(here, places)
+                _try(regex, text, span[1], starts, label, found)
+            else:
+                _add(regex.finditer(text, *span), label, found)
 
 
-def _end(text: str, at: int, literal: str) -> int:
-    """Where a literal ends that begins at `at`; a Latin word with its plural s."""
-    if literal[0] != " ":
-        return at + len(literal)
-    end = at + len(literal) - 2
-    return end + text.startswith("s", end)
+def _state(labels: tuple[str, ...], text: str, literal: str, starts: list[int], found: Found) -> None:
+    """Takes down what a literal states by itself; a Latin word with its plural s."""
+    latin = literal[0] == " "
+    size = len(literal) - 2 * latin
+    for start in starts:
+        end = start + size
+        end += latin and text.startswith("s", end)
+        for label in labels:
+            found.add((start, -end, label))
 
 
-def _try(phrase: Tried, text: str, span: tuple[int, int], starts: list[int], found: Found) -> None:
-    """Tries a phrase in a clause, from left to right; what it finds there does not overlap."""
-    regex, end = _regex(phrase.pattern), span[1]
-    if not phrase.first:
-        _add(regex.finditer(text, *span), phrase.label, found)
-        return
+def _in_order(literals: frozenset[str], places: Places) -> list[int]:
+    """Where any of these literals stands, in order."""
+    return sorted([at for literal in literals for at in places[literal]])
+
+
+def _try(regex: re.Pattern[str], text: str, end: int, starts: list[int], label: str, found: Found) -> None:
+    """Tries a phrase at places of a clause, from left to right; what it finds there does not overlap."""
     reached = 0
     for start in starts:
         match = regex.match(text, start, end) if start >= reached else None
         if match and match.end() > start:
             reached = match.end()
-            found.add((start, -reached, phrase.label))
-
-
-def _starts(first: Beginnings, places: Places, present: frozenset[str]) -> list[int]:
-    """Where a phrase may begin that begins with one of these literals, in order."""
-    here = first & present
-    if len(here) == 1:
-        return places[next(iter(here))]
-    return sorted([at for literal in here for at in places[literal]])
+            found.add((start, -reached, label))
 
 
 def _add(matches: Iterable[re.Match[str]], label: str, found: Found) -> None:
@@ -145,7 +165,8 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
     """The index of phrases with their labels."""
     states: list[tuple[str, str]] = []
     tried: list[Tried] = []
-    across: list[Across] = []
+    seconds: list[Need] = []
+    across: list[tuple[str, Across]] = []
     rarest: list[tuple[str, int]] = []
     groups: dict[frozenset[str], int] = {}
     known: set[str] = set()
@@ -157,18 +178,29 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
         if ends or not said:
             known.update(phrase.first, *phrase.needs)
         if ends:
-            across.append(Across(label, phrase.pattern, phrase.needs))
+            one = Across(label, phrase.pattern, _noted(phrase.needs))
+            across += ((literal, one) for literal in (min(one.needs, key=common) if one.needs else (_NOTHING,)))
         elif not said:
-            rare = min(phrase.needs, key=lambda need: sum(map(common.__getitem__, need)))
+            rare, *others = sorted(phrase.needs, key=common)
             rarest += ((literal, len(tried)) for literal in rare)
-            others = _needs((need for need in phrase.needs if need is not rare), groups)
-            tried.append(Tried(label, phrase.pattern, others, phrase.first))
+            second, *rest = [_need(need, groups) for need in others] or [_NOTHING]
+            seconds.append(second)
+            tried.append(Tried(label, phrase.pattern, frozenset(rest), phrase.first))
     known.update(string for string, _ in states)
     labels, met, looked_up = grouped(states), grouped(_members(groups)), grouped(rarest)
-    meanings = {
-        literal: Meaning(labels.get(literal, ()), met.get(literal, ()), looked_up.get(literal, ())) for literal in known
-    }
-    return Index(literals(meanings.keys()), meanings, tuple(tried), tuple(across))
+    shared: dict[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]], Meaning] = {}
+    meanings: dict[str, Meaning] = {}
+    for literal in known:
+        key = labels.get(literal, ()), met.get(literal, ()), looked_up.get(literal, ())
+        if key not in shared:
+            shared[key] = Meaning(key[0], key[1], tuple(seconds[number] for number in key[2]), key[2])
+        meanings[literal] = shared[key]
+    return Index(literals(meanings.keys()), meanings, tuple(tried), grouped(across), [None] * len(tried))
+
+
+def _noted(needs: Needs) -> Needs:
+    """The needs without those that may be met between clauses, where nothing is noted."""
+    return tuple(need for need in needs if not any(literal[0] in CLAUSE_END for literal in need))
 
 
 def _members(groups: Mapping[frozenset[str], int]) -> Iterator[tuple[str, int]]:
@@ -182,17 +214,18 @@ def _said(source: str) -> tuple[str, ...]:
     return (f" {source} ",) if _WORD.fullmatch(source) else strings(source)
 
 
-def _commonness(phrases: Iterable[tuple[str, Compiled]]) -> dict[str, int]:
-    """How often each literal is likely met: short ones are common, and those that many phrases ask for. A character of
-    Chinese tells as much as three letters, each of which halves the odds."""
+def _commonness(phrases: Iterable[tuple[str, Compiled]]) -> Callable[[frozenset[str]], int]:
+    """How often one of several literals is likely met: short ones are common, and those that many phrases ask for. A
+    character of Chinese tells as much as three letters, each of which halves the odds."""
     asked = Counter(literal for _, phrase in phrases for need in phrase.needs for literal in need)
     sizes = {literal: len(literal) * (1 if literal.isascii() else 3) for literal in asked}
-    return {literal: times << max(0, _LONG - sizes[literal]) for literal, times in asked.items()}
+    common = {literal: times << max(0, _LONG - sizes[literal]) for literal, times in asked.items()}
+    return lambda need: sum(map(common.__getitem__, need))
 
 
-def _needs(needs: Iterable[frozenset[str]], groups: dict[frozenset[str], int]) -> frozenset[Need]:
-    """The needs, those of several literals by their numbers in `groups`, which grows."""
-    return frozenset(min(need) if len(need) == 1 else groups.setdefault(need, len(groups)) for need in needs)
+def _need(need: frozenset[str], groups: dict[frozenset[str], int]) -> Need:
+    """The need; one of several literals by its number in `groups`, which grows."""
+    return min(need) if len(need) == 1 else groups.setdefault(need, len(groups))
 
 
 def _ends(text: str) -> bool:

@@ -24,12 +24,22 @@ _FORMS = tuple(
         r"(?:https?|ftp|file|data|javascript):\S+",
         r"(?<![a-z0-9+/=])(?=[a-z0-9+/=]*\d)[a-z0-9+/]{24,}={0,2}",
         r"\[(?:admin|system|developer|dev|debug|root|sudo|tool|override|policy|engine)[^\]\n]{0,40}\][^\n。]*",
-        r"(?:(?<=\n)|(?<=[.。!?;] )|(?<=[。!?;])|^)\s*#{0,4}\s*(?:system|assistant|tool|developer|admin|policy|engine|decision)"
-        r"(?: ?(?:result|message|note|prompt|output|update|notice|override|decision))?\s*:[^\n。]*",
-        r"(?:(?<=\n)|(?<=[。!?;.])|^)\s*(?:助手|助理|机器人|客服助手|系统|模型|ai|bot)\s*:[^\n]*",
-        r"(?:(?<=\n)|(?<=[。!?;.])|(?<=[。!?;.] )|^)\s*(?:系统|助手|工具|开发者|管理员|引擎|决策|策略)(?:消息|结果|提示词?|输出|指令|通知|更新|返回)\s*:[^\n。]*",
     )
 )
+_ROLES = "system|assistant|tool|developer|admin|policy|engine|decision"
+_NOTES = "result|message|note|prompt|output|update|notice|override|decision"
+_SPEAKERS = "助手|助理|机器人|客服助手|系统|模型|ai|bot"
+_NEWS = "消息|结果|提示|提示词|输出|指令|通知|更新|返回"
+_SPEECHES = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?:(?<=\n)|(?<=[.。!?;] )|(?<=[。!?;])|^)\s*#{{0,4}}\s*(?:{_ROLES})(?: ?(?:{_NOTES}))?\s*:[^\n。]*",
+        rf"(?:(?<=\n)|(?<=[。!?;.])|^)\s*(?:{_SPEAKERS})\s*:[^\n]*",
+        rf"(?:(?<=\n)|(?<=[。!?;.])|(?<=[。!?;.] )|^)\s*(?:系统|助手|工具|开发者|管理员|引擎|决策|策略)(?:{_NEWS})\s*:[^\n。]*",
+    )
+)
+_BEFORE_COLON = tuple("|".join((_ROLES, _NOTES, _SPEAKERS, _NEWS)).split("|"))
+"""One of these stands before the colon of a speech."""
 _QUOTED = re.compile(
     r"\"([^\"\n]{1,300})\"|«([^»\n]{1,300})»|『([^』\n]{1,300})』|「([^」\n]{1,300})」|《([^》\n]{1,300})》"
 )
@@ -40,7 +50,8 @@ def blanked(text: str, orders: Iterable[str]) -> str:
 
     A quotation is blanked when it is longer than a name and holds one of `orders`.
     """
-    for form in _FORMS:
+    said = any(before.rstrip().endswith(_BEFORE_COLON) for before in text.split(":")[:-1])
+    for form in (*_FORMS, *_SPEECHES) if said else _FORMS:
         text = form.sub(lambda match: BLANK * len(match.group()), text)
     words = tuple(orders)
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
 from service.domain.reading.earlier import confirms, recants
 from service.domain.reading.hits import Hit
@@ -126,7 +125,7 @@ def _signs(scene: Scene, claims: Sequence[Claim], named: Named) -> _Signs:
 
 def _of_the_field(scene: Scene) -> bool:
     """One strong word of the field, both variants, a card, or two of its everyday words."""
-    if scene.has("intent.strong") or scene.has("intent.version") or any(True for _ in _cards(scene)):
+    if scene.has("intent.strong") or scene.has("intent.version") or scene.cards:
         return True
     if len({hit.label for hit in scene.under("variant.")}) == 2:
         return True
@@ -134,10 +133,6 @@ def _of_the_field(scene: Scene) -> bool:
         scene.text[hit.start : hit.end].rstrip("s") for hit in scene.under("intent.weak") if not _masked(scene, hit)
     }
     return len(weak) > 1
-
-
-def _cards(scene: Scene) -> Iterable[object]:
-    return cards_in(scene.text, scene.lexicon.gpus)
 
 
 def _touches_the_field(scene: Scene) -> bool:

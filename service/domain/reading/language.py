@@ -8,7 +8,7 @@ from typing import Any
 from service.domain.facts import Language
 
 _WORD = re.compile(r"[a-zà-öø-ÿāăąćčďęěğīłńňőřśşšťůűźžß']+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _OTHER = re.compile(
     r"[\u0370-\u03ff\u0400-\u052f\u0530-\u08ff\u0900-\u0fff\u1000-\u10ff\u1780-\u17ff\u3040-\u30ff\uac00-\ud7af]"
 )
@@ -28,7 +28,7 @@ def tongue(text: str, words: Mapping[str, Any], before: Language | None) -> Tong
     latin = [word for word in _WORD.findall(text) if len(word) > 1 or word in {"a", "i"}]
     terms = frozenset(words.get("neutral", ()))
     plain = [word for word in latin if word not in terms]
-    han, other = len(_HAN.findall(text)), len(_OTHER.findall(text))
+    han, other = sum(map(len, _HAN.findall(text))), len(_OTHER.findall(text))
     if not han and not other and not plain:
         return Tongue(before or "en")
     if other > han and other > 2 * len(plain):

@@ -24,11 +24,11 @@ ALONE = 2500
 """The same where nothing else in the message is about tuning."""
 ELSEWHERE = 3000
 """The same for a clause that speaks of the training rows or states another fact."""
-GAP = 1500
+GAP = 1200
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
 LEAD = 800
 """The lead that the other must have over the third."""
-NOTHING = 6000
+NOTHING = 4500
 """The same where the clause rather speaks of no task at all."""
 MAIN = 4
 """The weight from which a claim is the main one in the user's own words."""
@@ -36,6 +36,12 @@ OUTDONE = 1500
 """The same where the other task is named there, too."""
 UNLISTED = 8000
 """The same where the two stand in a list."""
+OUTSPOKEN = 3000
+"""The same where another task is named elsewhere by a phrase that the classifier does not heed."""
+BORNE = 1000
+"""How far a phrase's task may lie behind the likeliest class of its clause for the phrase to be borne out."""
+FIRM = 5000
+"""The same where words late in the clause rather say that it is not the user's own plan."""
 _STEP = 1000
 _TAIL = 4
 """Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
@@ -51,6 +57,11 @@ _FACTS = tuple(
 _CHOICE = ("variant", "intent.choose", "intent.pick")
 _ON_TOPIC = (*_CHOICE, "intent.strong")
 _SPOKEN_TO_US = ("intent.request", "intent.explain")
+_IN, _OUT = ("scope.flow.in",), ("scope.flow.out",)
+_RUN = 3
+"""Clauses that are looked at together where none of them alone names a task."""
+_FLOW = 4
+"""Clauses that say at most what goes in and what comes out."""
 _EDGES = " ,.;:!?()。\"'\x00-…"
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
 _COLON = re.compile(r":\s*\S")
@@ -155,36 +166,78 @@ def learnt_claims(views: Opinions) -> list[Claim]:
 
 
 def _guesses(views: Opinions) -> Iterator[_Guess]:
-    """One for each clause that names a task, and for two side by side of which neither does alone."""
+    """One for each clause that names a task, and for a few side by side of which none does alone."""
     scene = views.scene
     about = any(scene.has(label) for label in _ON_TOPIC)
-    told = [said for span in scene.outline.clauses if _tells(scene, span) and (said := _affirmed(scene, span))]
+    told = [said for span in scene.outline.clauses if _heard(views, span) and (said := _affirmed(scene, span))]
     spans = list(_flowing(scene, told))
     sure = [guess for span in spans if (guess := _guess(views, span, about))]
     yield from sure
     if sure:
         return
-    for one, other in pairwise(spans):
-        if one.end == other.start and (guess := _guess(views, Span(one.start, other.end), about)):
-            yield guess
+    yield from (guess for span in _runs(spans) if (guess := _guess(views, span, about)))
+
+
+def _runs(spans: Sequence[Span]) -> Iterator[Span]:
+    """Stretches of two or three that stand side by side."""
+    for size in range(2, _RUN + 1):
+        for at in range(len(spans) - size + 1):
+            run = spans[at : at + size]
+            if all(one.end == other.start for one, other in pairwise(run)):
+                yield Span(run[0].start, run[-1].end)
+
+
+def outspoken(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims by phrases, but what the classifier finds instead where it is sure of one other task elsewhere in the
+    message and takes the clauses of all the claims to speak of something else."""
+    if any(claim.weight >= MAIN for claim in claims) or views.scene.has("scope.equal"):
+        return list(claims)
+    if any(views.of(_clause(views.scene, claim)).behind(str(claim.value)) < BORNE for claim in claims):
+        return list(claims)
+    named = {claim.value for claim in claims}
+    firm = [claim for claim in learnt_claims(views) if claim.weight * _STEP >= OUTSPOKEN and claim.value not in named]
+    return firm if len(firm) == 1 else list(claims)
+
+
+def _heard(views: Opinions, span: Span) -> bool:
+    """Whether a clause may tell of the user's own task: nothing in it says that it does not, or the classifier is sure
+    enough that it does all the same."""
+    scene = views.scene
+    if _tells(scene, span):
+        return True
+    if not any(scene.has(label) for label in _ON_TOPIC):
+        return False
+    middle, end = (told(scene, "task", at, at + 1) for at in ((span.start + span.end) // 2, span.end - 1))
+    if middle == "dropped":
+        return False
+    view = views.of(span)
+    return view.task not in (NONE, "domain_pretraining") and view.lead >= (FIRM if end == "dropped" else ELSEWHERE)
 
 
 def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[Span]:
-    """The stretches, but one for both of "ingredients go in, | a recipe comes out"; of rows told together with what
+    """The stretches, but one for all of "ingredients go in, | a recipe comes out"; of rows told together with what
     they are for, what they are for alone."""
     at = 0
     while at < len(spans):
-        one, other = spans[at], spans[min(at + 1, len(spans) - 1)]
-        if (
-            one.end == other.start
-            and _holds(scene, one, ("scope.flow.in",))
-            and _holds(scene, other, ("scope.flow.out",))
-        ):
-            yield Span(one.start, other.end)
-            at += 2
+        through = _flow(scene, spans[at : at + _FLOW])
+        if through > 1:
+            yield Span(spans[at].start, spans[at + through - 1].end)
         else:
-            yield _purpose(scene, one)
-            at += 1
+            yield _purpose(scene, spans[at])
+        at += through
+
+
+def _flow(scene: Scene, spans: Sequence[Span]) -> int:
+    """How many stretches, one after the other, say together what goes in and what comes out; one where they do not."""
+    if not _holds(scene, spans[0], _IN):
+        return 1
+    for number, (before, span) in enumerate(pairwise(spans), 2):
+        if before.end != span.start:
+            return 1
+        if _holds(scene, span, _OUT):
+            label = scene.text[span.start : span.end].rstrip().endswith(":")
+            return number + (label and number < len(spans) and spans[number].start == span.end)
+    return 1
 
 
 def _purpose(scene: Scene, span: Span) -> Span:

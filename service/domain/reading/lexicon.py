@@ -67,6 +67,7 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     always = [phrase for phrase in phrases if not phrase[0].startswith(_IN_SHORT_ONES)]
     in_short_ones = [phrase for phrase in phrases if phrase[0].startswith(_IN_SHORT_ONES)]
     denied = settings.pop("denied", {})
+    settings["language"] = {name: frozenset(small) for name, small in settings.get("language", {}).items()}
     return Lexicon(simplified, index(always), index(in_short_ones), denied, settings, gpus, slips, frames=framed)
 
 

@@ -5,14 +5,17 @@ Latin word begins so (" condens"), and with one after it too only where it is th
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from itertools import product
 from operator import add
 from typing import TypeVar
 
-_T = TypeVar("_T", str, int)
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 _WORD = re.compile(r"[a-z0-9]+")
+_KEPT = 1 << 13
+"""Latin words of which it is remembered what begins them."""
 _ONE_LETTER = (2,)
 """The length of the beginning of a word that is but a letter, with its blank."""
 
@@ -25,41 +28,53 @@ class Literals:
     """`known` are all of them, `short` those of one character. `sizes` are the lengths of the longer ones by their first
     two characters, `begun` those of beginnings of Latin words, with the blank, by the word's first two letters: few
     literals share their first two characters, and fewer their length besides, so nearly every place of a text is passed
-    by after one look-up in a small table."""
+    by after one look-up in a small table. `words` remembers what begins the words that were met."""
 
     known: Set[str]
     short: frozenset[str]
     sizes: Mapping[str, tuple[int, ...]]
     begun: Mapping[str, tuple[int, ...]]
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def note(self, text: str, notes: Sequence[Places]) -> None:
-        """Writes down what begins at each place of a folded text: in `notes[at]` what begins at `at`."""
+    def places(self, text: str, start: int, end: int) -> Places:
+        """What begins where in `[start, end)` of a folded text. A Latin word is not cut there."""
         known, short, sizes = self.known, self.short, self.sizes
-        for at, char in enumerate(text):
+        out: Places = {}
+        pairs = map(add, text[start:end], text[start + 1 : end + 1] + " ")
+        for at, (char, pair) in enumerate(zip(text[start:end], pairs, strict=True), start):
             if char in short:
-                notes[at].setdefault(char, []).append(at)
-        for at, pair in enumerate(map(add, text, text[1:])):
+                if char in out:
+                    out[char].append(at)
+                else:
+                    out[char] = [at]
             if pair in sizes:
                 for size in sizes[pair]:
                     literal = text[at : at + size]
                     if literal in known and len(literal) == size:
-                        notes[at].setdefault(literal, []).append(at)
-        for match in _WORD.finditer(text):
-            at = match.start()
-            for literal in self._of_word(f" {match.group()} "):
-                notes[at].setdefault(literal, []).append(at)
-
-    def _of_word(self, word: str) -> list[str]:
-        """The literals that begin a Latin word, given between blanks, or are it."""
-        known, longest = self.known, len(word) - 1
-        out = [
-            word[:size] for size in self.begun.get(word[1:3], _ONE_LETTER) if size <= longest and word[:size] in known
-        ]
-        if word in known:
-            out.append(word)
-        if word[-2] == "s" and (single := f"{word[:-2]} ") in known:
-            out.append(single)
+                        out.setdefault(literal, []).append(at)
+        for match in _WORD.finditer(text, start, end):
+            for literal in self._of_word(match.group()):
+                out.setdefault(literal, []).append(match.start())
         return out
+
+    def _of_word(self, word: str) -> tuple[str, ...]:
+        """The literals that begin a Latin word or are it."""
+        found = self.words.get(word)
+        if found is None:
+            found = tuple(self._looked_up(f" {word} "))
+            if len(self.words) < _KEPT:
+                self.words[word] = found
+        return found
+
+    def _looked_up(self, word: str) -> Iterator[str]:
+        """The literals that begin a Latin word, given between blanks, or are it."""
+        for size in self.begun.get(word[1:3], _ONE_LETTER):
+            if size < len(word) and word[:size] in self.known:
+                yield word[:size]
+        if word in self.known:
+            yield word
+        if word[-2] == "s" and (single := f"{word[:-2]} ") in self.known:
+            yield single
 
 
 def literals(known: Set[str]) -> Literals:
@@ -75,9 +90,9 @@ def literals(known: Set[str]) -> Literals:
     )
 
 
-def grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
-    """The different second values of each first, in order."""
-    out: dict[str, set[_T]] = {}
+def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, tuple[_V, ...]]:
+    """The different second values of each first, in the order in which they come."""
+    out: dict[_K, dict[_V, None]] = {}
     for first, second in pairs:
-        out.setdefault(first, set()).add(second)
-    return {first: tuple(sorted(found)) if len(found) > 1 else tuple(found) for first, found in out.items()}
+        out.setdefault(first, {})[second] = None
+    return {first: tuple(found) for first, found in out.items()}

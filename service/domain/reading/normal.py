@@ -50,11 +50,15 @@ def normal(message: str, simplified: Mapping[str, str]) -> Normal:
     """`message` folded character by character: NFKC, lower case, invisible characters dropped, traditional
     characters simplified by the table, letters that only look Latin read as Latin inside Latin words."""
     folded = [*map(_folded, message)]
-    chars = [simplified.get(letter, letter) for letter in "".join(folded)]
-    _read_look_alikes(chars)
-    one_each = len(chars) == len(message) and "" not in folded
-    starts = range(len(message)) if one_each else [at for at, letters in enumerate(folded) for _ in letters]
-    return Normal(message, "".join(chars), tuple(starts), tuple([at + 1 for at in starts]))
+    text = "".join(folded)
+    if not simplified.keys().isdisjoint(text):
+        text = "".join([simplified.get(letter, letter) for letter in text])
+    if not _LATIN_LIKE.keys().isdisjoint(text):
+        text = _with_latin(text)
+    if len(text) == len(message) and "" not in folded:
+        return Normal(message, text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    starts = [at for at, letters in enumerate(folded) for _ in letters]
+    return Normal(message, text, tuple(starts), tuple([at + 1 for at in starts]))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -72,10 +76,9 @@ def _folded(char: str) -> str:
     return "".join(_DASHES.get(letter, letter) for letter in folded if letter != "\u0307")
 
 
-def _read_look_alikes(chars: list[str]) -> None:
+def _with_latin(text: str) -> str:
     """Within a run of letters that mixes Latin with Cyrillic or Greek, the others are read as the Latin they mimic."""
-    if _LATIN_LIKE.keys().isdisjoint(chars):
-        return
+    chars = list(text)
     start = 0
     for at in range(len(chars) + 1):
         if at < len(chars) and ((chars[at].isascii() and chars[at].isalpha()) or chars[at] in _LATIN_LIKE):
@@ -84,3 +87,4 @@ def _read_look_alikes(chars: list[str]) -> None:
         if any(char.isascii() for char in run):
             chars[start:at] = [_LATIN_LIKE.get(char, char) for char in run]
         start = at + 1
+    return "".join(chars)

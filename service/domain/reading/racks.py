@@ -4,7 +4,7 @@ them is the business of `conversation`; memory told in full is read in `cards`."
 import re
 from collections.abc import Sequence
 
-from service.domain.reading.cards import COUNT, SIZE, cards_in, counted, either_size, no_cards, number_of
+from service.domain.reading.cards import COUNT, SIZE, counted, either_size, no_cards, number_of
 from service.domain.reading.claims import Claim
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
@@ -31,7 +31,7 @@ _REST = 12
 
 def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
     """The GPUs that a message tells of: cards of one name, a size alone, or a number alone in a short message."""
-    cards = list(cards_in(scene.text, scene.lexicon.gpus))
+    cards = scene.cards
     told = [claim for claim in claims if claim.name == "gpu_memory_gb" and not claim.doubtful]
     if len({card.gpu for card in cards}) == 1:
         number, size = counted(scene.text, cards[0])

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
-from service.domain.reading.cards import cards_in
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import SHORT
@@ -34,11 +33,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     """Claims about `examples`; a mere number answers the question how many rows there are, unless memory was asked."""
     every = amounts(scene.text)
-    cards = list(cards_in(scene.text, scene.lexicon.gpus)) if every else []
     found = [
         amount
         for amount in every
-        if _plain(scene, amount) and not any(card.start < amount.end and amount.start < card.end for card in cards)
+        if _plain(scene, amount)
+        and not any(card.start < amount.end and amount.start < card.end for card in scene.cards)
     ]
     memory = asked is not None and asked.fact == "gpu_memory_gb"
     alone = (
@@ -169,6 +168,7 @@ def _repeated(scene: Scene, amount: Amount) -> bool:
     return (
         amount.low == amount.high
         and amount.low < _FEW
+        and around.count(said) > 1
         and re.search(rf"{re.escape(said)}[ ]?[就是只]?{re.escape(said)}", around) is not None
     )
 

@@ -1,19 +1,21 @@
 """What every part of the reader looks at: the folded text, where it says what, and how the parts are meant."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from service.domain.reading.clauses import Outline, outline
 from service.domain.reading.context import Context, context
-from service.domain.reading.hits import Hit
+from service.domain.reading.hits import Hit, place
 from service.domain.reading.lexicon import Lexicon
+from service.domain.reading.named_cards import Card, cards_in
 from service.domain.reading.normal import Normal
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message under reading. `hits` holds the phrases found, without those that only look like them."""
+    """One message under reading. `hits` holds the phrases found, without those that only look like them; `by_label`
+    the same by their labels, `below` the labels found by what stands above them (`fact.task` above `fact.task.qa`)."""
 
     normal: Normal
     text: str
@@ -21,15 +23,28 @@ class Scene:
     context: Context
     hits: tuple[Hit, ...]
     by_label: Mapping[str, Sequence[Hit]]
+    below: Mapping[str, Sequence[str]]
     lexicon: Lexicon
+    cards: tuple[Card, ...]
+    _joined: dict[str, list[Hit]] = field(default_factory=dict, repr=False, compare=False)
 
     def under(self, label: str) -> Sequence[Hit]:
         """The hits of a label and of all below it (`fact.task` holds `fact.task.qa`), in order."""
-        return self.by_label.get(label.rstrip("."), ())
+        label = label.rstrip(".")
+        found = self.by_label.get(label)
+        if found is not None:
+            return found
+        labels = self.below.get(label)
+        if labels is None:
+            return ()
+        if label not in self._joined:
+            self._joined[label] = sorted([hit for one in labels for hit in self.by_label[one]], key=place)
+        return self._joined[label]
 
     def has(self, label: str) -> bool:
         """Whether anything was found under a label."""
-        return label.rstrip(".") in self.by_label
+        label = label.rstrip(".")
+        return label in self.by_label or label in self.below
 
     def asking(self, at: int) -> bool:
         """Whether the clause at `at` asks: it ends a question, or stands in one and holds a word that asks."""
@@ -46,23 +61,39 @@ def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
     """The scene of a folded text whose inert stretches are blanked in `text`."""
     found = lexicon.hits(text)
     plan = outline(text)
-    hits = tuple(_unmasked(found))
-    return Scene(normal, text, plan, context(text, plan, found), hits, _by_label(hits), lexicon)
+    every = _by_label(found)
+    gone = _masked(every)
+    hits = [hit for hit in found if hit not in gone] if gone else found
+    shown = _by_label(hits) if gone else every
+    cards = tuple(cards_in(text, lexicon.gpus))
+    return Scene(normal, text, plan, context(text, plan, every), tuple(hits), shown, _below(shown), lexicon, cards)
 
 
-def _by_label(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+def _by_label(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     out: dict[str, list[Hit]] = {}
     for hit in hits:
-        for label in _above(hit.label):
-            out.setdefault(label, []).append(hit)
+        label = hit.label
+        if label in out:
+            out[label].append(hit)
+        else:
+            out[label] = [hit]
+    return out
+
+
+def _below(labels: Iterable[str]) -> dict[str, list[str]]:
+    """By what stands above them, the labels."""
+    out: dict[str, list[str]] = {}
+    for label in labels:
+        for above in _above(label):
+            out.setdefault(above, []).append(label)
     return out
 
 
 @lru_cache(maxsize=1 << 10)
 def _above(label: str) -> tuple[str, ...]:
-    """A label and all above it."""
+    """What stands above a label."""
     parts = label.split(".")
-    return tuple(".".join(parts[:size]) for size in range(1, len(parts) + 1))
+    return tuple(".".join(parts[:size]) for size in range(1, len(parts)))
 
 
 _MASKS = {
@@ -72,6 +103,7 @@ _MASKS = {
     "mask.task": ("fact.task.", "weak.task."),
     "mask.no_task": ("fact.task.", "weak.task."),
     "mask.chat": ("fact.", "weak.", "variant."),
+    "mask.talk": ("variant.",),
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
@@ -87,15 +119,21 @@ _OVERLAPPED = ("mask.chat", "mask.tells")
 """Masks that hide whatever begins in them."""
 
 
-def _unmasked(hits: list[Hit]) -> list[Hit]:
-    """Without hits that lie within a look-alike, and without facts that lie within a variant's name."""
-    masks: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.label in _MASKS:
-            masks.setdefault(hit.label, []).append(hit)
-        elif hit.end - hit.start > 2 and hit.label.startswith("variant."):
-            masks.setdefault("variant", []).append(hit)
-    return [hit for hit in hits if not _hidden(hit, masks)] if masks else hits
+def _masks(every: Mapping[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """What hides other hits, by mask: look-alikes, and the variants' names that are words."""
+    masks = {label: found for label, found in every.items() if label in _MASKS}
+    names = [hit for label, found in every.items() if label.startswith("variant.") for hit in found]
+    words = [hit for hit in names if hit.end - hit.start > 2]
+    return {**masks, "variant": words} if words else masks
+
+
+def _masked(every: Mapping[str, list[Hit]]) -> set[Hit]:
+    """The hits that lie within a look-alike, and the facts that lie within a variant's name."""
+    masks = _masks(every)
+    if not masks:
+        return set()
+    hidden = tuple(start for mask in masks for start in _MASKS[mask])
+    return {hit for label, found in every.items() if label.startswith(hidden) for hit in found if _hidden(hit, masks)}
 
 
 def _hidden(hit: Hit, masks: Mapping[str, Sequence[Hit]]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
-from service.domain.reading.learnt_tasks import borne_out, learnt_claims, opinions, overruled
+from service.domain.reading.learnt_tasks import borne_out, learnt_claims, opinions, outspoken, overruled
 from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
@@ -52,6 +52,8 @@ def task_claims(scene: Scene) -> list[Claim]:
         named = [claim for claim in named if not overruled(views, claim, named)]
         if all(claim.doubtful for claim in named):
             named += learnt_claims(views)
+        else:
+            named = outspoken(views, named)
     if all(claim.doubtful for claim in named):
         weak = [hit for hit in scene.under("weak.task.") if not _within_fact(scene, hit)]
         found = [claim for hit in weak if (claim := _named(scene, hit, _WEAK, order))]

@@ -44,9 +44,9 @@ def mended(normal: Normal, table: Typos) -> Normal:
 
 
 def _chinese(text: str, table: Typos) -> Iterator[tuple[int, int, str]]:
-    last = 0
-    for start, pair in enumerate(map(add, text, text[1:])):
-        if pair not in table.heads or start < last:
+    last, heads = 0, table.heads
+    for start in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in heads]:
+        if start < last:
             continue
         for size in (3, 2):
             slip = text[start : start + size]

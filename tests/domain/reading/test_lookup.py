@@ -10,7 +10,7 @@ from service.domain.reading.beginnings import beginnings, key
 from service.domain.reading.expand import strings
 from service.domain.reading.index import index
 from service.domain.reading.lexicon import labelled
-from service.domain.reading.literals import Places, literals
+from service.domain.reading.literals import literals
 from service.domain.reading.phrases import CLAUSE_END, compiled
 from tests.readers import parsed
 
@@ -88,6 +88,10 @@ def test_looking_up_finds_what_trying_every_phrase_finds(text: str) -> None:
     assert INDEX.find(text) == found
 
 
+def test_a_phrase_that_begins_with_the_end_of_a_clause_is_found() -> None:
+    assert index([("x", compiled(",好", {}))]).find("行,好") == {(1, -3, "x")}
+
+
 def _stands(literal: str, text: str, at: int) -> bool:
     """The definition of a literal, by a pattern of its own."""
     pattern = re.escape(literal.strip())
@@ -101,7 +105,6 @@ def _stands(literal: str, text: str, at: int) -> bool:
 @FEW
 @given(TEXTS)
 def test_literals_are_found_wherever_they_stand(text: str) -> None:
-    places: Places = {}
-    literals(frozenset(KNOWN[::7])).note(text, [places] * len(text))
+    places = literals(frozenset(KNOWN[::7])).places(text, 0, len(text))
     naive = {one: [at for at in range(len(text)) if _stands(one, text, at)] for one in KNOWN[::7]}
     assert places == {one: found for one, found in naive.items() if found}
