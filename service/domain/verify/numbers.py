@@ -188,8 +188,8 @@ def _shares(text: str) -> Iterator[Figure]:
             yield Figure(part, SHARE, found.start(), found.end())
     for found in _AND_A_HALF.finditer(text):
         unit, end, factor = unit_at(text, found.end())
-        whole, few = found.groups()
-        yield Figure((1.5 * _SCALES[whole] if whole else _ONES[few] + 0.5) * factor, unit, found.start(), end)
+        big, few = found.groups()
+        yield Figure((1.5 * _SCALES[big] if big else _ONES[few] + 0.5) * factor, unit, found.start(), end)
     for found in _IN.finditer(text):
         top, bottom = (_small(found.group(i)) for i in (1, 2))
         if bottom > 1 and top < bottom:
