@@ -186,7 +186,7 @@ def _shares(text: str) -> Iterator[Figure]:
             yield Figure(part * _SCALES[whole.group(1)], COUNT, found.start(), whole.end())
         else:
             yield Figure(part, SHARE, found.start(), found.end())
-    for found in _AND_A_HALF.finditer(text):
+    for found in _AND_A_HALF.finditer(text) if " and a half" in text else ():
         unit, end, factor = unit_at(text, found.end())
         big, few = found.groups()
         yield Figure((1.5 * _SCALES[big] if big else _ONES[few] + 0.5) * factor, unit, found.start(), end)
