@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from service.domain.decision import Contradiction
 from service.domain.facts import Fact, Facts, Language, Source, Value, Values
 from service.domain.inference import Given, Inference, Standing, standing
-from service.domain.understanding import Rack, Statement, Understanding
+from service.domain.understanding import UNNAMED, Doubt, Rack, Statement, Understanding
 
 _DROPPED: Mapping[Value, Value] = {"yes": "no", "dpo": "none", "rl": "none"}
 """What dropping a plan states instead."""
@@ -29,9 +29,11 @@ def added_up(before: Rack, now: Rack | None) -> tuple[Rack, Given | None]:
     together how much it is: cards named before and now their size, or cards told in full and now another number."""
     if now is None:
         return before, None
-    if now.card and now.card != before.card:
+    named = now.card not in ("", UNNAMED)
+    other = now.card and now.card != before.card
+    if other and (not before.card or (named and (before.card != UNNAMED or now.count))):
         return now, None
-    rack = Rack(now.count or before.count, now.each or before.each, before.card or now.card, now.quote)
+    rack = Rack(now.count or before.count, now.each or before.each, now.card or before.card, now.quote)
     whole = bool(now.count and now.each)
     if whole or not (rack.count and rack.each) or not before.card:
         return rack, None
@@ -104,7 +106,10 @@ class Conversation:
             return []
         named = {one.name for one in understanding.statements}
         if understanding.recants and not named & _PLANS:
-            dropped = [one for one in self.last.statements if one.name in _PLANS and one.value in _DROPPED]
+            dropped: list[Statement | Doubt] = [
+                one for one in self.last.statements if one.name in _PLANS and one.value in _DROPPED
+            ]
+            dropped += [one for one in self.last.doubts if one.name in _PLANS and one.value in _DROPPED]
             if len(dropped) == 1:
                 fact = Fact(_DROPPED[dropped[0].value], Source.STATED, quote=understanding.recants)
                 return [Given(dropped[0].name, fact)]

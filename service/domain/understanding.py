@@ -45,6 +45,10 @@ class Asked:
     options: tuple[Value, ...] = ()
 
 
+UNNAMED = "card"
+"""What stands for the name of GPUs of which only the size or the number is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rack:
     """GPUs as far as a message tells of them: how many, how much memory each (GB), and by what name. `quote` are the

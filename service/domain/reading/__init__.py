@@ -62,8 +62,8 @@ def look(
     return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
 
 
-_OF_CARDS = {Intent.CHOOSE, Intent.MEMORY}
-"""Intents of messages that may tell of the user's GPUs."""
+_OF_CARDS = {Intent.CHOOSE, Intent.MEMORY, Intent.OUT_OF_SCOPE}
+"""Intents of messages that may tell of the user's GPUs; one that does nothing else looks like no matter of ours."""
 _OF_PRODUCT = {"task", "dialogue", "tools", "public_facing", "keep_general_ability"}
 """Facts about the user's product, of which general questions speak as well: only who speaks of a case states them."""
 _NOTIONS = {"rl_next", "continued_pretraining", "tools", "data_shape", "language_cover", "aim"}

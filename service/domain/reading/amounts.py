@@ -48,11 +48,15 @@ _UNIT = (
     r"百万|千万|十万|万|亿|千|百|million|thousand|hundred|billion|grand|(?:lakh|lac|crore)(?=s?(?![a-z]))"
     r"|mil(?![a-z])|mn(?![a-z])|[kwm](?:(?=ish)|(?![a-z]))"
 )
+_DOT = r"(?<!\.)\."
+"""A full stop, where dots in a row are none."""
+_NUMBER_OF = "[总条份本行对个计字人篇台段首张件次组题例]"
+"""Before 数 it is no numeral (样本总数九万)."""
 _TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![a-z0-9.])(?<!\de-)(?P<digits>\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
-    rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?![\d.,]|[ ]?[张块台个卡轮天年月次种类gb%]))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
-    r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半]+(?:[多来余][十百千万亿]+)?)"
+    rf"(?<![a-z0-9])(?<!{_DOT})(?<!\de-)(?P<digits>\d{{1,3}}(?:[, _]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
+    rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?:(?:(?<=[万w]\d)|(?<=[万w] \d))[ ]?千|(?:(?<=千\d)|(?<=千 \d))[ ]?百|(?![\d.]|,\d|[ ]?[张块台个卡轮天年月次种类gb%])))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
+    rf"|(?P<han>(?:[零〇一二两三四五六七八九十百千万亿几半]|(?<!{_NUMBER_OF})数)+(?:[多来余][十百千万亿]+)?)"
     rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
     r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
     r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z])"
@@ -66,6 +70,9 @@ _MIXED = re.compile(
 _IN_MIXED = ("half", "quarter", "third", "point")
 """Without one of these there is nothing for `_MIXED`."""
 _POWER = re.compile(r"(?<![a-z0-9.])(?:(?P<times>\d+(?:\.\d+)?)[ ]?[x×*·][ ]?)?10(?:\^|\*\*)(?P<power>\d{1,2})(?!\d)")
+_GROUPS = re.compile(
+    r"(?<![a-z0-9.])(?P<tens>\d{1,4})[ ]?[万w][ ]?零?[ ]?(?:(?P<thousands>\d)[ ]?千[ ]?零?[ ]?)?(?:(?P<hundreds>\d)[ ]?百)?(?=[^\d万千百]|$)"
+)
 _BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _COMPOUND = re.compile(
     rf"(?<![a-z])(?:(?:{_TENS}|a)[ -])(?:hundred)[ -](?:and )?(?:(?:{_TENS})[ -]?){{1,2}}(?:[ -]?(?:thousand|million))?(?![a-z])"
@@ -105,6 +112,8 @@ def amounts(text: str) -> list[Amount]:
     found += [amount for match in _ROUND.finditer(text) if (amount := _rounded(match))]
     if any(word in text for word in _IN_MIXED):
         found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
+    if "百" in text or "千" in text:
+        found += [_grouped(match) for match in _GROUPS.finditer(text) if match["thousands"] or match["hundreds"]]
     if "hundred" in text:
         found += [_compound(match) for match in _COMPOUND.finditer(text)]
     if "10^" in text or "10**" in text:
@@ -134,12 +143,12 @@ def _read(match: re.Match[str]) -> Amount | None:
 
 def _from_digits(match: re.Match[str]) -> Amount | None:
     unit = _UNITS[match["unit"]] if match["unit"] else 1
-    exact = float(re.sub("[, ]", "", match["digits"])) * unit
+    exact = float(re.sub("[, _]", "", match["digits"])) * unit
     value = round(exact)
     if value > 10**13 or abs(exact - value) > 1e-6 * max(1, value):
         return None
     if match["tenth"]:
-        value += int(match["tenth"]) * unit // 10
+        value += int(match["tenth"].strip(" 千百")) * unit // 10
     high = value
     if match["mid"]:
         high = value + _step(value // unit) * unit - 1
@@ -249,6 +258,12 @@ def _mixed(match: re.Match[str]) -> Amount | None:
 def _power(match: re.Match[str]) -> Amount:
     """2 x 10^4, 10**5."""
     value = round(float(match["times"] or 1) * 10 ** int(match["power"]))
+    return Amount(match.start(), match.end(), value, value)
+
+
+def _grouped(match: re.Match[str]) -> Amount:
+    """4 万零 2 百, 3 万 2 千 5 百."""
+    value = int(match["tens"]) * 10**4 + int(match["thousands"] or 0) * 10**3 + int(match["hundreds"] or 0) * 100
     return Amount(match.start(), match.end(), value, value)
 
 

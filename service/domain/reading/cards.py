@@ -14,36 +14,50 @@ _COUNTS = {
     "couple of": 2, "three": 3, "triple": 3, "four": 4, "quad": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "ten": 10, "twelve": 12, "sixteen": 16,
 }  # fmt: skip
-COUNT = r"(?P<count>(?<![a-z0-9.])\d{1,4}|" + "|".join(
+_DOT = r"(?<!(?<!\.)\.)"
+"""No full stop before, where dots in a row are none."""
+COUNT = rf"(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
-SIZE = r"(?P<size>(?<![a-z0-9.])\d{1,4})[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+SIZE = rf"(?P<size>(?<![a-z0-9]){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud|second-?hand|refurbished|ageing|aging|identical|dusty"
     r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?)[ -]?)*"
 )
-_BEFORE = re.compile(rf"{COUNT}{_EACH}(?:{SIZE}[ ]?)?{_LOOKS}$")
+_BEFORE = re.compile(rf"{COUNT}{_EACH}(?:[, ]*(?:都|全|清一色|统统|统一)是[ ]?)?(?:{SIZE}[ ]?)?{_LOOKS}$")
 _SIZE_BEFORE = re.compile(rf"{SIZE}[ ]?{_LOOKS}$")
 _AFTER = re.compile(
     rf"(?P<many>s)?(?:[ -]?(?:sxm\d?|pcie|nvl|ti|super))?[ ]?(?:[-(,]|with|各|每(?:张|卡|块|个)?|的|显存|单卡|at|of|才|只有|只|就|带|有|是|has|the|a|,| )*[ ]?(?:{SIZE}[ ]?\)?)?"
     r"(?:[ ]?显卡?)?[ ]?(?:(?:x|×|\*)[ ]?(?P<times>\d{1,3})(?![a-z0-9])|(?:一共|总共|共|有|就|只有| )*(?P<han>[一两二三四五六八十]|(?<![a-z0-9])\d{1,3})[ ]?(?:张|块|卡))?"
 )
 _VAGUE = re.compile(r"(?:几|多|若干|一些|好多|some|several|few|many|more|multiple)[ ]?(?:张|块|台|个|片)?[ ]?$")
+_ALL = re.compile(r"(?:都是|全是|清一色是?|统统是|统一是?)[ ]?$")
+_VAGUE_AFTER = re.compile(
+    r"[ ]?(?:的|卡|显卡|我|我们|手上|手里|家里|这边|到底|大概|好像|一共|总共|应该)*有?(?:几|多少|好几)[ ]?[张块]"
+)
 _MANY_AFTER = re.compile(r"[ ]?(?:gpu )?(?:cluster|node|pod|farm|集群|服务器|机群)")
 _CARD = r"(?:显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|memory)s?|video (?:memory|ram))"
 _SPELT = (
     re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
     re.compile(
-        rf"{_CARD}[ ]?(?:只|一共|总共|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
+        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块|加一起|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
         rf"[ ]?{SIZE}"
     ),
     re.compile(
         rf"(?:fit|squeez|run|train|cram|tun|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
         rf"(?:just |only |a |an |my |the |one |single )*{SIZE}"
     ),
+    re.compile(rf"{SIZE}[ ]?(?:on|in) (?:the|my|our|its|his|her|that|one|a)[ ](?:only |one |single |old )?{_CARD}"),
     re.compile(rf"(?<![a-z0-9.]){COUNT}[ ]?(?:x|×|\*)[ ]?{SIZE}"),
+    re.compile(
+        rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,?[ ]?(?:(?:每|一|单)(?:张|块)|各|都是|全是|统一)[ ]?(?:是|有)?[ ]?{SIZE}"
+    ),
+    re.compile(rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,[ ]?{SIZE}[ ]?(?:一|每)(?:张|块)"),
+    re.compile(
+        rf"(?:{COUNT}|那|这|某|仅有的)[ ]?(?:张|块)[ ]?{_LOOKS}{SIZE}[ ]?(?:的|显存)*(?!(?:的)?(?:图|照片|海报|地图|表|卷|屏|硬盘|内存|u盘|移动))"
+    ),
     re.compile(
         rf"{SIZE}[ ]?(?:显存|的卡|卡|内)?[ ]?(?:能|可以|够|够不够|跑得动|训得动|放得下|装得下|吃得消|is enough|enough)"
     ),
@@ -61,13 +75,13 @@ _MINE = (
         rf"(?<![a-z])(?:i|we)(?:'ve| have|'m on| am on|'re on| got| own| only| just| also| do)+ (?:only |just |about |got |a |an |one |single |my )*{SIZE}(?=[ ]?(?:,|\.|!|;|\)|$|so |and |here|available|to (?:work|play|spare)|on (?:my|the|this|a|our)))"
     ),
 )
-_ANY_SIZE = re.compile(rf"\d[ ]?-?{_GIG}(?![a-z0-9])")
+_ANY_SIZE = re.compile(rf"\d[ ]?(?:个[ ]?)?-?{_GIG}(?![a-z0-9])")
 """Without this nothing is spelt out."""
 _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
 _NOT_OURS = re.compile(
-    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|轮不到|不归我|用不了|用不上|没我的份|抢不到|排不上"
+    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|(?:得|要|需要|该)[^,.。!?]{0,4}(?:几|多少)[ ]?[张块台]|轮不(?:到|上|着)|不归我|不是我们?(?:的|组|部门|自己的)|用不了|用不上|没我们?的份|(?:抢|借|分|申请|约|排|碰|摸)不(?:到|上|着|来)|(?:是|归|属于)(?:别的|别人|隔壁|其他|其它|另一个|兄弟|人家)[^,.。!?]{0,6}(?:的|组|部门|团队|实验室)"
 )
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
@@ -83,10 +97,17 @@ _BESIDE = re.compile(
 
 _FEWER = re.compile(
     rf"[^.?!。]{{0,60}}?(?:only|allowed|just|may|can|got|get)[^.?!。,]{{0,24}}?{COUNT}[ ]?of (?:them|those|these)"
+    rf"|[^.?!。]{{0,40}}?(?:(?:现在|目前|眼下|如今|最后|到手|实际|手上|还)(?:就|只|才)*(?:剩|有|是|能用)?|只剩|剩){COUNT.replace('<count>', '<rest>')}[ ]?[张块卡](?![a-z0-9 ]*\d)"
     rf"|[^.?!。]{{0,20}}?(?:只能|只许|只让|只给|只准|就给|能用的?(?:就|只有)?|轮到我)(?:我|我们|用|使|占|拿|其中|里头|里面|的|到|有)*{COUNT.replace('<count>', '<some>')}[ ]?[张块卡]"
 )
 """`8 H800s, but I may use two of them`."""
+_NOT_OURS_WITHIN = 2
+"""Clauses after a card in which words may say that it is somebody else's."""
 _CLOSE = 28
+_IN_ALL = re.compile(
+    r"[ ]?(?:of (?:vram|memory|gpu memory) )?(?:all in(?! one)|in total|in all|total|altogether|all together|combined|between them|overall|all told|together|put together)(?![a-z])"
+)
+"""`2x 5090, so 64 gigs all in`."""
 
 
 def card_claims(scene: Scene) -> list[Claim]:
@@ -94,7 +115,11 @@ def card_claims(scene: Scene) -> list[Claim]:
     named = {scene.outline.sentence(card.start) for card in scene.cards if not _elsewhere(scene, card.start)}
     claims = [claim for card in scene.cards if (claim := _by_name(scene.text, card))]
     claims += [claim for claim in _by_size(scene.text) if scene.outline.sentence(claim.start) not in named]
-    held = [claim for claim in claims if _at_hand(scene, claim) and not either_size(scene, claim.start)]
+    held = [
+        claim
+        for claim in claims
+        if claim.value and at_hand(scene, claim.start, claim.end) and not either_size(scene, claim.start)
+    ]
     return _summed(scene.text, held)
 
 
@@ -138,25 +163,36 @@ def _told(text: str, card: Card) -> _Told:
     number, sized, after = _BEFORE.search(before), _SIZE_BEFORE.search(before), _AFTER.match(text, card.end)
     tail: Mapping[str, str | None] = after.groupdict() if after else {}
     own = tail.get("size") if after and not _NOT_CARDS.match(text, after.end()) else None
-    size = (number and number["size"]) or (sized and sized["size"]) or own or _size_nearby(text, card)
+    each = (number and number["size"]) or (sized and sized["size"])
+    behind = after if own else _size_nearby(text, card)
+    size = each or (behind and behind["size"])
     memory = float(size) if size else card.gpu.known_gb
     count = number_of(number["count"] if number else tail.get("times") or tail.get("han"))
     if count is None:
         vague = tail.get("many") or _VAGUE.search(before) or _MANY_AFTER.match(text, card.end)
+        vague = vague or _VAGUE_AFTER.match(text, card.end) or _ALL.search(before)
         count = 0 if vague else 1
     fewer = _FEWER.match(text, card.end)
     if fewer:
-        count = number_of(fewer["count"] or fewer["some"]) or count
+        count = number_of(fewer["count"] or fewer["rest"] or fewer["some"]) or count
+    if memory and count and not each and behind and _in_all(text, behind.end("size")):
+        memory /= count
     lead = number or sized
     start = card.start - len(before) + lead.start() if lead else card.start
     end = after.end() if after and (own or tail.get("times") or tail.get("han")) else card.end
     return _Told(count, memory, start, end)
 
 
-def _size_nearby(text: str, card: Card) -> str | None:
+def _in_all(text: str, end: int) -> bool:
+    """Whether the words after a size say that it is that of all cards together."""
+    unit = _UNIT.match(text, end)
+    return _IN_ALL.match(text, unit.end() if unit else end) is not None
+
+
+def _size_nearby(text: str, card: Card) -> re.Match[str] | None:
     nearby = _NEARBY.match(text, card.end)
     if nearby and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE):
-        return nearby["size"]
+        return nearby
     return None
 
 
@@ -189,17 +225,16 @@ def _whole(memory: float) -> int | float:
     return int(memory) if memory.is_integer() else memory
 
 
-def _at_hand(scene: Scene, claim: Claim) -> bool:
-    """Not denied, supposed, wanted ("how many A100s") or somebody else's; and some memory at all."""
-    context = scene.context
-    if not claim.value or context.denied(claim.start, claim.end):
+def at_hand(scene: Scene, start: int, end: int) -> bool:
+    """Not denied, supposed, wanted ("how many A100s") or somebody else's."""
+    if scene.context.denied(start, end) or _elsewhere(scene, start):
         return False
-    if _elsewhere(scene, claim.start):
+    sentence = scene.outline.sentences[scene.outline.sentence(start)]
+    clause = scene.outline.clause(start)
+    following = scene.outline.clauses[min(clause + _NOT_OURS_WITHIN, len(scene.outline.clauses) - 1)]
+    if _NOT_OURS.search(scene.text, end, min(sentence.end, following.end)):
         return False
-    sentence = scene.outline.sentences[scene.outline.sentence(claim.start)]
-    if _NOT_OURS.search(scene.text, claim.end, sentence.end):
-        return False
-    return not _WANTED.search(scene.text[max(0, claim.start - 24) : claim.start])
+    return not _WANTED.search(scene.text[max(0, start - 24) : start])
 
 
 def _summed(text: str, claims: Sequence[Claim]) -> list[Claim]:

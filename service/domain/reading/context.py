@@ -73,9 +73,11 @@ class Context:
                 return True
         return False
 
-    def nobody(self, start: int) -> bool:
-        """Whether the clause before `start` says that nobody does it."""
-        return self.before_in_clause("denial.who", start)
+    def nobody(self, start: int, but: Hit | None = None) -> bool:
+        """Whether the clause before `start` says that nobody does it, in other words than `but`."""
+        clause = self.outline.clauses[self.outline.clause(start)]
+        marks = self._before("denial.who", clause.start, start)
+        return any(but is None or not but.start <= hit.start < but.end for hit in marks)
 
     def opens_with_denial(self, start: int) -> bool:
         """Whether the words at `start` are a denial themselves ("no DPO"), which one before them does not turn round."""
@@ -203,7 +205,7 @@ def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]]) -> Conte
     left out."""
     marks = {label[len(_SCOPE) :]: found for label, found in hits.items() if label.startswith(_SCOPE)}
     masks = marks.get("denial.mask", [])
-    for label in ("denial.near", "denial.far", "denial.after"):
+    for label in ("denial.near", "denial.far", "denial.after", "denial.undone"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
     strangers = marks.get("no_others", [])
     marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]

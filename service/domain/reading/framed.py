@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from service.domain.reading.answered import answered
 from service.domain.reading.claims import Claim
 from service.domain.reading.frames import Filled, Frame, filled, possible
 from service.domain.reading.hits import Hit
@@ -46,8 +47,11 @@ def _together(scene: Scene, frame: Frame, numbers: Numbers) -> bool:
 
 
 def _claims(scene: Scene, frame: Frame, found: Filled) -> Iterator[Claim]:
-    standing = told(scene, frame.name, found.start, found.end)
+    reply = answered(scene, found.start)
+    standing = told(scene, frame.name, found.start, found.end) if reply is None else "told"
     value = _value(scene, frame, found)
+    if reply is False:
+        value = scene.lexicon.denied.get(frame.name, {}).get(str(value))
     if value is not None and standing != "dropped":
         yield Claim(
             frame.name,
@@ -77,7 +81,7 @@ def _denied(scene: Scene, hit: Hit, predicate: Hit | None) -> bool:
     context = scene.context
     if context.opens_with_denial(hit.start):
         return False
-    if context.nobody(hit.start):
+    if context.nobody(hit.start, predicate):
         return True
     if predicate is None:
         return context.denied_within(hit.start) or context.denied(hit.start, hit.end)

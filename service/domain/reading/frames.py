@@ -96,9 +96,8 @@ def _frame(name: str, value: str, text: str, known: frozenset[str], faults: list
         if match:
             signed[match["sign"] or ""].append(Part(labels, match["mark"] == "!", match["mark"] == "?"))
     without, nowhere = (tuple(label for part in signed[sign] for label in part.labels) for sign in ("-", "--"))
-    return Frame(
-        name, value, tuple(signed[""]), without, nowhere, (_WIDE in words) + 2 * (_WIDER in words), _ORDERED in words
-    )
+    wide = (_WIDE in words) + 2 * (_WIDER in words)
+    return Frame(name, value, tuple(signed[""]), without, nowhere, wide, _ORDERED in words, _OVER in words)
 
 
 def _label(slot: str) -> str:

@@ -119,7 +119,7 @@ def _signs(scene: Scene, claims: Sequence[Claim], named: Named) -> _Signs:
         named,
         scene.has("intent.explain"),
         (named.any or scene.has("variant.")) and _asks(scene, "intent.lookup") and not scene.has("intent.why"),
-        _asks(scene, "intent.memory"),
+        _asks(scene, "intent.memory", unless="intent.lookup"),
     )
 
 
@@ -172,10 +172,14 @@ def only_greets(scene: Scene) -> bool:
     return not _left(scene, [*scene.under("intent.greeting"), *scene.under("intent.greeting_filler")])
 
 
-def _asks(scene: Scene, label: str) -> bool:
-    """Whether such words stand in a question, marked as one or worded as one."""
+def _asks(scene: Scene, label: str, unless: str = "") -> bool:
+    """Whether such words, other than within longer ones of the label `unless`, stand in a question, marked as one or
+    worded as one."""
     asking = list(scene.under("intent.asking"))
+    longer = list(scene.under(unless)) if unless else []
     for hit in scene.under(label):
+        if any(one.start <= hit.start and hit.end <= one.end and hit != one for one in longer):
+            continue
         sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
         if sentence.question or any(sentence.start <= other.start < sentence.end for other in asking):
             return True
@@ -198,4 +202,6 @@ def _plain_choice(scene: Scene, hit: Hit) -> bool:
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
     others = [hit for label in _NO_CHOICE for hit in scene.under(label)]
     inside = [other for other in others if sentence.start <= other.start < sentence.end]
+    if any(hit.start <= other.start < hit.end < other.end for other in scene.under("intent.lookup")):
+        return False
     return all(hit.start <= other.start and other.end <= hit.end for other in inside)

@@ -11,6 +11,7 @@ from service.domain.reading.lexicon import SHORT
 from service.domain.reading.no_rows import no_rows, of_raw_text
 from service.domain.reading.scene import Scene
 from service.domain.reading.sums import bounded, products, remaining
+from service.domain.reading.units import counts_units, units
 from service.domain.understanding import Asked
 
 _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
@@ -25,6 +26,10 @@ _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
 _PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
 """What stands between a number and words after it that are not about it."""
+_TURNING = re.compile(r"\d|(?<![a-z])(?:but|only|yet|while|whereas|though)(?![a-z])|[但只却]|不过")
+"""What stands between words that set rows apart and a number that they are not about."""
+_SETTING = re.compile(r"[ ]?[a-z][a-z_]*[ ]?=")
+"""What follows a number in a list of settings (`num_rows=27_300 max_seq=2048`)."""
 _HELD = 12
 """Characters between a number and words that set its rows apart."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -78,9 +83,12 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
     if (
         _apart(scene, amount)
         or _repeated(scene, amount)
+        or _left_of_others(scene, amount)
         or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount)))
     ):
         return 0
+    if amount.low >= _FEW and counts_units(scene.text, amount, units(scene.text)):
+        return 3
     after, other = _following(scene, amount, "rows.noun"), _following(scene, amount, "rows.other")
     counted = _following(scene, amount, "rows.counted")
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
@@ -111,7 +119,7 @@ def _led_to(scene: Scene, amount: Amount) -> bool:
     """Whether the words before a bare number lead to one of rows."""
     if _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount):
         return True
-    return _put_right(scene, amount)
+    return _put_right(scene, amount) or scene.has("rows.slip")
 
 
 def _put_right(scene: Scene, amount: Amount) -> bool:
@@ -146,6 +154,12 @@ def _same_again(scene: Scene, amount: Amount) -> bool:
     return counted and not rows and before.end <= here.start and scene.text[before.end - 1] in ",， "
 
 
+def _left_of_others(scene: Scene, amount: Amount) -> bool:
+    """Whether a handful is what is left of things that are not named (`one of them died. two left`)."""
+    few = amount.high is not None and amount.high < _FEW
+    return few and not scene.has("rows.noun") and (scene.has("rows.back") or scene.has("rows.rest"))
+
+
 def _shots(scene: Scene, amount: Amount) -> bool:
     """Whether a handful of examples goes into the prompt of a model that is not tuned."""
     return amount.high is not None and amount.high < _FEW and scene.has("slot.untuned")
@@ -156,9 +170,20 @@ def _apart(scene: Scene, amount: Amount) -> bool:
     before = scene.text[: amount.start].rstrip()
     if before[-1:] in _MONEY:
         return True
+    if amount.low >= _SOME and _cut_into(scene, amount):
+        return False
     return any(
-        hit.end <= amount.start and not scene.text[hit.end : amount.start].strip() for hit in scene.under("rows.apart")
+        hit.end <= amount.start
+        and not scene.text[hit.end : amount.start].strip(" :=" if "_" in scene.text[hit.start : hit.end] else None)
+        and not any(cue.start <= hit.start and hit.end <= cue.end for cue in scene.under("rows.cue"))
+        for hit in scene.under("rows.apart")
     )
+
+
+def _cut_into(scene: Scene, amount: Amount) -> bool:
+    """Whether so many rows were made by cutting up what there was (`切成 9 万段`)."""
+    made = any(hit.end <= amount.start <= hit.end + 1 for hit in scene.under("rows.made"))
+    return made and any(_following(scene, amount, label) is not None for label in ("rows.noun", "rows.counted"))
 
 
 def _repeated(scene: Scene, amount: Amount) -> bool:
@@ -193,6 +218,8 @@ def _of_training(scene: Scene, amount: Amount) -> bool:
 def _following(scene: Scene, amount: Amount, label: str) -> Hit | None:
     """The first hit of `label` shortly after the amount, in the same clause."""
     clause_end = scene.outline.clauses[scene.outline.clause(max(amount.start, amount.end - 1))].end
+    if _SETTING.match(scene.text, amount.end):
+        return None
     for hit in scene.under(label):
         if amount.end <= hit.start < clause_end and _close(scene.text[amount.end : hit.start]):
             return hit
@@ -227,7 +254,7 @@ def _close(between: str) -> bool:
 def _bare(scene: Scene, amount: Amount) -> bool:
     """Whether nothing is counted in words right after the amount."""
     rest = scene.text[amount.end :].lstrip()
-    if not rest or rest[0] in _ENDS:
+    if not rest or rest[0] in _ENDS or _SETTING.match(rest):
         return True
     start = len(scene.text) - len(rest)
     return any(hit.start == start for hit in scene.under("rows.open"))
@@ -238,11 +265,10 @@ def _cued(scene: Scene, amount: Amount) -> bool:
     clause = scene.outline.clauses[number]
     before = scene.outline.clauses[max(0, number - 1)]
     alone = not scene.text[clause.start : amount.start].strip(" ~约:是有只") and clause.end - amount.end <= 2
-    if (
-        alone
-        and number
-        and any(before.start <= hit.start < before.end for label in _TOPICS for hit in scene.under(label))
-    ):
+    low = before.start
+    if alone and scene.outline.sentences[scene.outline.sentence(amount.start)].start == clause.start:
+        low = scene.outline.sentences[scene.outline.sentence(before.start)].start
+    if alone and number and any(low <= hit.start < before.end for label in _TOPICS for hit in scene.under(label)):
         return True
     return any(
         clause.start <= hit.start
@@ -300,7 +326,7 @@ def _near(scene: Scene, amount: Amount, hit: Hit) -> bool:
         between = scene.text[amount.end : hit.start]
         return len(between) <= _HELD and not _PARTING.search(between)
     between = scene.text[hit.end : amount.start]
-    return len(between) <= _HELD and not re.search(r"\d", between)
+    return len(between) <= _HELD and not _TURNING.search(between)
 
 
 def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:

@@ -108,6 +108,7 @@ _MASKS = {
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
+    "intent.pick": ("slot.outsider",),
     "mask.tool": ("family.",),
     "mask.tells": ("intent.explain", "intent.request"),
     "mask.translation": ("fact.task.translation",),

@@ -123,9 +123,12 @@ def products(scene: Scene, found: Sequence[Amount]) -> list[Claim]:
         if 0 <= amount.start - hit.end <= 3 or 0 <= hit.start - amount.end <= 12
     ]
     classes = [amount for amount in found for hit in scene.under("rows.classes") if 0 <= hit.start - amount.end <= 1]
-    if len({amount for amount, _ in each}) != 1 or len(set(classes)) != 1:
+    before = scene.under("rows.classes.before")
+    classes += [amount for amount in found if any(0 <= amount.start - hit.end <= 1 for hit in before)]
+    counts = {amount for amount in classes if amount != each[0][0]} if each else set()
+    if len({amount for amount, _ in each}) != 1 or len(counts) != 1:
         return []
-    per, count = each[0][0], classes[0]
+    per, count = each[0][0], counts.pop()
     if not per.point or not count.point or per == count:
         return []
     return [Claim("examples", min(per.low * count.low, EXAMPLES_MAX), per.start, per.end, 5)]

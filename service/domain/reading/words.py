@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from service.domain.reading.answered import answered
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
 from service.domain.reading.hits import Hit
@@ -81,6 +82,9 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
 def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     value: str | None = hit.label.split(".")[2]
     context = scene.context
+    reply = answered(scene, hit.start)
+    if reply is not None:
+        return _replied(scene, name, hit, reply)
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit) or _affirmed_back(scene, name, hit)
@@ -106,6 +110,13 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         past=context.in_clause("past", hit.start, hit.end),
         corrects=corrects(scene, hit.start),
     )
+
+
+def _replied(scene: Scene, name: str, hit: Hit, reply: bool) -> Claim | None:
+    """What the answer to a question that the message puts to itself makes of the words in it."""
+    value = hit.label.split(".")[2]
+    stated = value if reply else scene.lexicon.denied.get(name, {}).get(value)
+    return Claim(name, stated, hit.start, hit.end) if stated else None
 
 
 def _about_rows(scene: Scene, claim: Claim) -> bool:
@@ -156,7 +167,7 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
     if context.in_clause("command", start, end) and not (scene.has("intent.strong") or _of_model(scene, name, start)):
         return "dropped"
     if _asked(scene, name, start, end):
-        return "dropped"
+        return "doubtful" if name in _PLANS and context.in_clause("undecided", start, end) else "dropped"
     if context.in_clause("unsure", start, end) and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
     return "told"
@@ -164,7 +175,7 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
 
 def _of_model(scene: Scene, name: str, at: int) -> bool:
     """Whether the words before say what the model is to do: an order after them is one to the model."""
-    return name == "task" and scene.context.before_in_clause("said_of_model", at)
+    return name in {"task", "tools"} and scene.context.before_in_clause("said_of_model", at)
 
 
 def _asks_choice(scene: Scene, at: int) -> bool:

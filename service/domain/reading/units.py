@@ -1,0 +1,34 @@
+"""Things of which each is one row, because the message says so (一首一条, 每场一条, 一行就是一段对话). How many there are is
+counted in `rows`."""
+
+import re
+
+from service.domain.reading.amounts import Amount
+
+_ROW = r"(?:条|行|个样本|条样本|个数据|条数据|行数据|例样本|训练样本)"
+_IS = r"(?:就|都|也|正好|刚好|各|只|恰好|分别|单独)*(?:是|算|作为|作|当|占|做成|做|记|存成|存|为|成)?(?:了|成)?"
+_BEFORE = re.compile(
+    rf"(?:一|每|1)(?:个)?(?P<unit>[\u4e00-\u9fff]{{1,3}}?){_IS}(?:一|1)[ ]?{_ROW}(?!龙|心|街|线|路|字)"
+)
+_AFTER = re.compile(
+    rf"(?:一|每|1)[ ]?{_ROW}(?:里|中)?(?:就|都|也)?[ ]?(?:是|=|:|为|装|放|对应|代表)[ ]?(?:一|1)(?:整)?(?P<unit>[\u4e00-\u9fff])"
+)
+_NO_UNITS = frozenset("条行点些下起样直个")
+_FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|个|的)?[ ]?")
+
+
+def units(text: str) -> frozenset[str]:
+    """The measure words and names of what makes one row each."""
+    if not ("一" in text or "每" in text or "1" in text):
+        return frozenset()
+    found = {match["unit"] for pattern in (_BEFORE, _AFTER) for match in pattern.finditer(text)}
+    return frozenset(found | {unit[0] for unit in found}) - _NO_UNITS
+
+
+def counts_units(text: str, amount: Amount, known: frozenset[str]) -> bool:
+    """Whether the number is one of such things."""
+    if not known:
+        return False
+    match = _FILLER.match(text, amount.end)
+    start = match.end() if match else amount.end
+    return any(text.find(unit, start, start + len(unit) + 1) >= 0 for unit in known)
