@@ -31,9 +31,14 @@ _WORDS = re.compile(
     rf"\b(?:half a|a|{'|'.join(_SMALL + _TENS)})(?:[ -](?:{'|'.join(_SMALL)}))?"
     r"(?: (?:hundred|thousand|million|dozen))+\b"
 )
+_THINGS = (
+    r"(?:rows?|examples?|samples?|pairs?|records?|instructions?|conversations?|dialog(?:ue)?s?|chats?|tickets?"
+    r"|invoices?|e?mails?|reviews?|transcripts?|traces|problems|questions|q&as?|labels|datapoints?|data points?"
+    r"|instances?|entries|reports|summaries|cases|sentences)"
+)
 _UNIT = (
-    r"(?:条|个样本|样本|段|对|多?条|[a-z&/-]+ (?:[a-z&/-]+ )?(?:rows?|examples?|samples?|pairs?|records?)"
-    r"|rows?|examples?|samples?|pairs?|records?|instructions?)"
+    r"(?:条|个(?:样本|例子|问答|对话|案例|标注|题)|样本|段|对|组|份|道题?|例(?!如)|通|笔|多?条"
+    rf"|(?:[a-z&/-]+ ){{0,3}}{_THINGS}(?![a-z]))"
 )
 _COUNT = re.compile(rf"(\d+)(?:\s*(?:to|-|~|到|至|and|或)\s*(\d+))?\s*(?:多|余|来)?\s*{_UNIT}")
 _VAGUE = (

@@ -11,7 +11,7 @@ from service.domain.compose.because import say_because
 from service.domain.compose.change import say_changes
 from service.domain.compose.explain import explain, follow_ups, say_standing_verdict
 from service.domain.compose.howto import other_pairs, say_howto, say_warnings, shown_pairs
-from service.domain.compose.lookup import look_up, say_named_models
+from service.domain.compose.lookup import look_up, names_nothing_held, say_named_models
 from service.domain.compose.material import Earlier, Material, Shelf
 from service.domain.compose.measure import say_measure
 from service.domain.compose.memory import say_memory
@@ -117,7 +117,7 @@ def _inform(page: Page, material: Material) -> None:
         need = _need(material)
         about_variant = names_a_variant(material.question) and not (need and need.run.embedding)
         say_memory(page, need, about_variant=about_variant)
-    elif intent is Intent.MODEL_LOOKUP and (material.models or not material.passages):
+    elif intent is Intent.MODEL_LOOKUP and _of_the_catalogue(page, material):
         look_up(page, material)
     elif standing is not None and asks_why(material.question):
         say_because(page, material, standing)
@@ -125,6 +125,11 @@ def _inform(page: Page, material: Material) -> None:
     else:
         explain(page, material)
     say_standing_verdict(page, standing)
+
+
+def _of_the_catalogue(page: Page, material: Material) -> bool:
+    """Whether the catalogue has the answer, be it that it has not heard of the model."""
+    return bool(material.models) or not material.passages or names_nothing_held(page.shelf, material)
 
 
 def _tells_more(material: Material) -> bool:

@@ -26,6 +26,12 @@ _CHOICE = re.compile(
     r"|which (one|variant|version|start|checkpoint)|(start|begin) (from|with)",
     re.I,
 )
+_GUIDE_SAYS = re.compile(
+    r"指南.{0,12}(说|讲|写|提|认为|建议|推荐|怎么|如何|态度|看法|归|算)|文章里.{0,8}(说|讲|写)"
+    r"|\b(the|your) guide (say|think|put|recommend|advise|suggest|give|list|tell|mention|class)"
+    r"|(does|do|did|would) the guide\b|according to the guide|in the guide\b|guide's (view|advice|answer|table)",
+    re.IGNORECASE,
+)
 _ASKS_EN = frozenset({"why", "reason", "reasons", "explain"})
 
 
@@ -43,6 +49,11 @@ def asks_why(question: str) -> bool:
 def asks_for_a_cause(question: str) -> bool:
     """Whether the message asks why something is so."""
     return re.search(r"为什么|为何|为啥|\bwhy\b", question, re.IGNORECASE) is not None
+
+
+def asks_what_the_guide_says(question: str) -> bool:
+    """Whether the message asks for the guide's own word on a matter."""
+    return _GUIDE_SAYS.search(question) is not None
 
 
 def names_a_variant(question: str) -> bool:

@@ -8,18 +8,22 @@ from service.domain.catalogue import One, Resolution, Several, Unknown
 from service.domain.checkpoints import Known, Pair, Weights
 from service.domain.compose.explain import explain
 from service.domain.compose.families import compared, family_in_words, names_in_a_row
-from service.domain.compose.material import Material
+from service.domain.compose.material import Material, Shelf
 from service.domain.compose.overlap import names as names_in
 from service.domain.compose.overlap import share, share_of_all, terms
 from service.domain.compose.page import Page, with_markers
 from service.domain.compose.wording import row
+from service.domain.evidence import Entry
 from service.domain.sentences import sentences
 from service.domain.spelling import Variant
+from service.domain.strange_names import strange_names
 
 MODELS_MAX = 4
 ENTRIES_MAX = 3
 ADDED_MAX = 2
 SENTENCES_MAX = 4
+REST_MIN = 2
+"""Least number of terms, asked and not told yet, for which a sentence on no named model is added."""
 TOLD = 0.3
 """Share of the question's terms that the catalogue's words must have to be held for the whole answer."""
 
@@ -27,8 +31,10 @@ TOLD = 0.3
 def look_up(page: Page, material: Material) -> None:
     """One paragraph for each model that was named and what the entries add; where none was, those without a Base."""
     if not material.models:
-        if any(character.isdigit() for name in names_in(material.question) for character in name):
-            page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_one")]))
+        if names_nothing_held(page.shelf, material) or any(
+            character.isdigit() for name in names_in(material.question) for character in name
+        ):
+            page.fixed(page.glue.join([page.say("lookup.not_held"), page.say("lookup.name_held")]))
         else:
             _without_base(page)
         return
@@ -45,13 +51,21 @@ def look_up(page: Page, material: Material) -> None:
     page.fixed(page.say("lookup.check"))
 
 
+def names_nothing_held(shelf: Shelf, material: Material) -> bool:
+    """Whether the question names checkpoints of which neither the catalogue nor an entry found has heard."""
+    strange = [material.question[start:end] for start, end in strange_names(material.question)]
+    found = [shelf.entries[passage.entry] for passage in material.passages if passage.entry in shelf.entries]
+    told = " ".join(entry.texts[material.language].text for entry in found).lower()
+    return bool(strange) and not material.models and not any(name.lower() in told for name in strange)
+
+
 def _add(page: Page, material: Material, told: Sequence[str]) -> None:
     """What the entries add: an explanation where the catalogue's words cover little of the question, else what they
     say of the models named."""
     if material.passages and share_of_all(material.question, told) < TOLD:
         explain(page, material, most=SENTENCES_MAX)
     else:
-        page.fixed(page.glue.join(_added(page, material)))
+        page.fixed(page.glue.join(_added(page, material, told)))
 
 
 def say_named_models(page: Page, material: Material) -> None:
@@ -98,7 +112,7 @@ def certainty(page: Page, *values: Known) -> str:
     return ""
 
 
-def _added(page: Page, material: Material) -> list[str]:
+def _added(page: Page, material: Material, told: Sequence[str]) -> list[str]:
     """Sentences of the found entries that speak of a named model and of what was asked besides its name."""
     named = {found.pair.name for found in material.models if isinstance(found, One)}
     named |= {found.name for found in material.models if isinstance(found, Several)}
@@ -111,7 +125,23 @@ def _added(page: Page, material: Material) -> list[str]:
         if wanted & terms(sentence)
     ]
     best = sorted(candidates, key=lambda item: -item[0])[:ADDED_MAX]
+    best = best or _asked_besides(page, material, told, found)
     return [with_markers(sentence, page.cite((entry,), quote=sentence)) for _, sentence, entry in best]
+
+
+def _asked_besides(
+    page: Page, material: Material, told: Sequence[str], found: Sequence[Entry]
+) -> list[tuple[float, str, str]]:
+    """The sentence that has most of what was asked and not told yet, if it has enough of it."""
+    rest = terms(material.question).difference(*map(terms, told))
+    held = [
+        (len(rest & terms(sentence)), sentence, entry.id)
+        for entry in found[:ENTRIES_MAX]
+        for sentence in sentences(entry.texts[page.language].text)
+    ]
+    most = max(held, key=lambda item: item[0], default=(0, "", ""))
+    enough = most[0] >= REST_MIN and 2 * most[0] >= len(rest)
+    return [(float(most[0]), most[1], most[2])] if enough else []
 
 
 def _resolved(page: Page, found: Resolution) -> str:

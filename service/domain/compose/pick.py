@@ -3,6 +3,8 @@ to it. Works on what retrieval found; finds nothing by itself."""
 
 from collections.abc import Sequence
 
+from service.domain.compose.asked import asks_what_the_guide_says
+from service.domain.compose.links import leans, reports_the_guide
 from service.domain.compose.material import Material, Shelf
 from service.domain.compose.overlap import names, own_names, share, share_of_all, terms
 from service.domain.evidence import Entry, Status
@@ -21,25 +23,27 @@ SECOND = 2
 """Entries beside the leading ones that speak by their score alone."""
 REPEATS = 0.65
 """Share of a sentence's terms that makes it a repetition of what was said."""
-BETTER = 0.2
+BETTER = 0.3
 """How much closer to the question a later sentence must be to be said first."""
 
 
 def chosen(shelf: Shelf, material: Material) -> list[Entry]:
-    """The main entry, a guide entry preceded by the correction of it, then the other entries found."""
+    """The main entry, a guide entry with the correction of it before, or behind where the guide's word was asked for,
+    then the other entries found."""
     found = [shelf.entries[passage.entry] for passage in material.passages if passage.entry in shelf.entries]
     if not found:
         return []
     if material.understanding.wants_explanation:
         found = sorted(found, key=lambda entry: -_closeness(entry, material))
     main = _main(found, material)
-    first = [*_correction(shelf, main, material), main]
+    correction = _correction(shelf, main, material)
+    first = [main, *correction] if asks_what_the_guide_says(material.question) else [*correction, main]
     return first + [entry for entry in found if entry not in first]
 
 
 def said(entries: Sequence[Entry], material: Material, most: int) -> list[tuple[Entry, list[str]]]:
     """The sentences to say, by entry: the leading entries nearly whole, of up to two more what adds to the answer."""
-    leading = 2 if len(entries) > 1 and entries[1].status is Status.GUIDE and entries[0].id in entries[1].related else 1
+    leading = 2 if len(entries) > 1 and _corrected(entries[0], entries[1]) else 1
     out: list[tuple[Entry, list[str]]] = []
     text = ""
     for number, entry in enumerate(entries):
@@ -57,6 +61,12 @@ def said(entries: Sequence[Entry], material: Material, most: int) -> list[tuple[
             out.append((entry, picked))
             text += " ".join(picked)
     return out
+
+
+def _corrected(one: Entry, other: Entry) -> bool:
+    """Whether one of the two is the guide's and the other corrects it."""
+    statuses = {one.status, other.status}
+    return statuses == {Status.GUIDE, Status.CORRECTION} and (one.id in other.related or other.id in one.related)
 
 
 def _main(found: Sequence[Entry], material: Material) -> Entry:
@@ -80,12 +90,17 @@ def _correction(shelf: Shelf, entry: Entry, material: Material) -> list[Entry]:
 
 
 def _leading(entry: Entry, material: Material, most: int) -> list[str]:
-    """The entry's first sentences; one that answers much more directly is said first."""
+    """The entry's first sentences; one that answers much more directly is said first, unless it leans on another, and
+    so is one that reports the guide where that was asked for and the first does not."""
     text = list(sentences(entry.texts[material.language].text))
-    best = max(text, key=lambda sentence: share(material.question, sentence))
-    if share(material.question, best) >= share(material.question, text[0]) + BETTER:
-        text = [best, *(sentence for sentence in text if sentence != best)]
-    return text[:most]
+    free = [text[0], *(sentence for sentence in text[1:] if not leans(sentence))]
+    best = max(free, key=lambda sentence: share(material.question, sentence))
+    reports = [sentence for sentence in free if reports_the_guide(sentence)]
+    if asks_what_the_guide_says(material.question) and reports and not reports_the_guide(text[0]):
+        best = reports[0]
+    elif share(material.question, best) < share(material.question, text[0]) + BETTER:
+        best = text[0]
+    return [best, *(sentence for sentence in text if sentence != best)][:most]
 
 
 def _found_near(entry: Entry, material: Material) -> bool:

@@ -28,6 +28,7 @@ from service.domain.reading.signs import signs
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended
 from service.domain.reading.words import unless, word_claims
+from service.domain.strange_names import strange_names
 from service.domain.understanding import Asked, Intent, Understanding
 
 __all__ = ["Lexicon", "Look", "Mentions", "lexicon", "look", "read"]
@@ -57,7 +58,7 @@ def look(
     view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
     names = named_models(message, view, mentions)
     claims = _claims(message, view, names, asked)
-    named = Named(bool(names), alternatives(message, names))
+    named = Named(bool(names or strange_names(message)), alternatives(message, names))
     want = wanted(view, claims, named, asked)
     return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
 

@@ -40,6 +40,8 @@ def test_what_is_no_amount_stays(text: str) -> None:
         ("70 examples", [0]), ("几十条", [0]), ("600 q&a pairs", [1]), ("五百条问答", [1]), ("a few hundred rows", [1]),
         ("1,000 to 10,000 rows", [2]), ("几千条", [2]), ("30k instruction rows", [3]), ("tens of thousands", [3]),
         ("五十万条", [4]), ("hundreds of thousands of rows", [4]), ("7b model", []), ("2024 年", []),
+        ("340 labelled support conversations", [1]), ("两千份问诊记录", [2]), ("七八百对", [1]), ("20k invoices", [3]),
+        ("300 reportsheets", []), ("8 个用户", []),
     ],
 )  # fmt: skip
 def test_rows_fall_into_bands(text: str, bands: list[int]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from service.adapters.index import open_index
 from service.adapters.index.links import build_links
+from service.adapters.index.rank import NEIGHBOUR, sharpened
 from service.adapters.index.unanswered import Apart, Unanswered, read_unanswered
 from service.adapters.knowledge import read_entries
 from service.errors import BadKnowledge
@@ -97,3 +98,13 @@ def test_an_entry_beside_a_good_one_is_lifted() -> None:
     lifted = open_index(linked, config()).search("显存", language="zh", top=9)
     assert lifted[0].entry == first
     assert [passage.entry for passage in lifted].index(last) < len(plain) - 1
+
+
+def test_of_two_neighbours_the_better_one_stays_ahead() -> None:
+    one, two, three, *_ = samples().values()
+    links = build_links([replace(one, related=(two.id,)), two, three])
+    for better, worse in ((1.0, 0.99), (1.0, 0.5), (3.0, 0.0)):
+        scores = np.array([worse, better, 0.1], np.float32)
+        raised = scores + NEIGHBOUR * links.best(sharpened(scores))
+        assert raised[1] > raised[0] > scores[0]
+    assert not sharpened(np.array([-1, -1], np.float32)).any()

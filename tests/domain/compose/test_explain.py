@@ -7,6 +7,7 @@ import pytest
 
 from service.domain.brief import Free, composed
 from service.domain.compose.asked import asked_besides, asks_for_a_cause, asks_why, names_a_variant
+from service.domain.compose.links import leans
 from service.domain.compose.overlap import names, own_names, share, terms
 from service.domain.compose.pick import chosen, said
 from service.domain.facts import Language
@@ -79,6 +80,40 @@ def test_the_most_direct_sentence_is_said_first() -> None:
         "en", Intent.EXPLAIN, "Does LIMA prove that a thousand rows are always enough?", passages=["lima"]
     )
     assert text(material).startswith("LIMA does not prove that 1,000 rows always suffice")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The safety of Chat is thus not preserved for free.", True),
+        ("Otherwise the failures come back.", True),
+        ("Chat 的安全性因此不会自动保留。", True),
+        ("但起点只有一个 7B 模型。", True),
+        ("LIMA does not prove that 1,000 rows always suffice.", False),
+        ("LoRA 比全参数学得少，忘得也少。", False),
+        ("指南把分类列为非对话任务，因此归 Base。", False),
+        ("The guide lists classification as a non-dialogue task, and so it also gives it to Base.", False),
+    ],
+)
+def test_a_sentence_that_takes_up_another_leans(sentence: str, expected: bool) -> None:
+    assert leans(sentence) is expected
+
+
+def test_a_sentence_that_leans_does_not_open() -> None:
+    material = informing("en", Intent.EXPLAIN, "Is the safety of Chat preserved for free?", ["safety-benign-tuning"])
+    assert not text(material).startswith("The safety of Chat is thus")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("What does the guide say about parameter scale?", "en"), ("指南对参数规模怎么说？", "zh")],
+)
+def test_the_guides_own_word_opens_where_it_is_asked_for(question: str, language: Language) -> None:
+    entries = chosen(shelf(), informing(language, Intent.EXPLAIN, question, passages=["guide-parameter-scale"]))
+    assert entries[0].id == "guide-parameter-scale"
+    assert entries[1].status == "correction"
+    material = informing(language, Intent.EXPLAIN, question, passages=["task-classification"])
+    assert re.match(r"The guide|指南", text(material))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -131,6 +131,30 @@ def test_a_look_up_without_a_model_explains_if_it_can_and_lists_if_not() -> None
     assert "Qwen3-32B" in text(informing("en", Intent.MODEL_LOOKUP, "Which models have no base?"))
 
 
+@pytest.mark.parametrize("question", ["Is there a base for Foobar-9B?", "What licence has acme/Widget_2-70B-Instruct?"])
+def test_a_name_that_nobody_knows_is_said_not_to_be_held(question: str) -> None:
+    said = text(informing("en", Intent.MODEL_LOOKUP, question, passages=["glm-4-9b-0414-no-base"]))
+    assert said.startswith("The model you name is not in the catalogue")
+    assert "GLM" not in said
+
+
+def test_a_name_that_only_an_entry_knows_is_explained() -> None:
+    said = text(informing("en", Intent.MODEL_LOOKUP, "Does SaulLM-7B have a base?", passages=["saullm"]))
+    assert said.startswith("SaulLM-7B")
+
+
+def test_what_was_asked_besides_the_name_is_added() -> None:
+    said = text(
+        informing(
+            "en",
+            Intent.MODEL_LOOKUP,
+            "What does the Llama 4 licence say about companies with many monthly users?",
+            passages=["licence-llama-one-per-release"],
+        )
+    )
+    assert "700 million monthly active users" in said
+
+
 def test_while_nothing_is_decided_the_named_models_are_described() -> None:
     said = text(choosing("en", question="Llama-3.3-70B, what if it has no base?", method="full"))
     assert "**Llama-3.3-70B** is a Chat model and has no published Base" in said
