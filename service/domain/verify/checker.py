@@ -24,11 +24,13 @@ from service.domain.verify.injection import injected, misleading
 from service.domain.verify.likeness import Matter, matter_of
 from service.domain.verify.names import stranger
 from service.domain.verify.opinion import Opinion
+from service.domain.verify.orders import with_orders
 from service.domain.verify.piece import Token
+from service.domain.verify.plainly import clear, firm
 from service.domain.verify.reading import Reading, read
-from service.domain.verify.second import STRANGE, Second, judged_traits
+from service.domain.verify.second import STRANGE, Judged, Second, judged_traits, kind_of
 from service.domain.verify.segments import Segment, segments_of
-from service.domain.verify.stance import clear, firm, objection
+from service.domain.verify.stance import objection
 from service.domain.verify.support import unsupported
 from service.domain.verify.tokens import VariantOf, tokens_of
 from service.domain.verify.values import (
@@ -115,8 +117,8 @@ class Checker:
         if any(token.variant for token in said.tokens) and (sign := _strange_sign(_CODE.sub(" ", said.plain))):
             return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = said.reading()
-        second = Second(self._opinion, said.tokens, reading, context)
         against = objection(reading, context)
+        second = Second(self._opinion, said.tokens, reading, context, against)
         if against and not second.clears(against.kind):
             return withheld(CONTRADICTS, against.why)
         return self._resting(said, reading, context, second)
@@ -144,10 +146,14 @@ class Checker:
             return withheld(CONTRADICTS, f"not understood: {strange}")
         return withheld(CONTRADICTS, "reads like what speaks against the verdict") if second.withholds() else ALLOWED
 
-    def traits(self, sentence: str, context: Context, before: Sequence[str] = ()) -> list[str]:
+    def judged(self, sentence: str, context: Context, before: Sequence[str] = ()) -> Judged | None:
         """What the second opinion weighs of a sentence; nothing where it has no words."""
         said = self._said(sentence, before)
-        return judged_traits(said.tokens, said.reading(), context) if said.segments else []
+        if not said.segments:
+            return None
+        reading = said.reading()
+        kind = kind_of(said.tokens, reading, context)
+        return judged_traits(said.tokens, reading, context, objection(reading, context), kind)
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         text = self._folded(sentence)
@@ -155,7 +161,7 @@ class Checker:
         plain = without_markers(text) if cites else text
         named = self._named(before[-1]) if before else ()
         tokens = self._tokens(plain, named)
-        return _Said(plain, places(text) if cites else (), tokens, segments_of(tokens), named)
+        return _Said(plain, places(text) if cites else (), tokens, with_orders(segments_of(tokens)), named)
 
     def _tokens(self, plain: str, before: Sequence[str] = ()) -> list[Token]:
         return tokens_of(plain.lower(), plain, self._words, self._variant_of, before)
@@ -166,7 +172,9 @@ class Checker:
 
     def _folded(self, text: str) -> str:
         """The text with signs of one width and traditional characters simplified, character by character."""
-        return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(self._simplified)
+        if text.isascii():
+            return text
+        return unicodedata.normalize("NFKC", text.translate(_ITEMS)).translate(self._simplified)
 
     def _matters(self, passages: tuple[tuple[int, str], ...]) -> Mapping[int, Matter]:
         """What the passages are about, but for those that speak to the assistant."""
@@ -194,7 +202,10 @@ class _Known(Container[str]):
 
 _CODE = re.compile(r"`[^`]{1,60}`|</?\|?[a-zA-Z_]\w{0,40}\|?>")
 """What is set as code, and the tokens of a template that a passage names."""
-_SIGNS = frozenset(",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}")
+_ITEMS = dict.fromkeys([*range(0x2460, 0x2474), *range(0x2776, 0x2780)], " ")
+"""Numbers in circles, which count the items of a list and nothing else."""
+_SIGNS = ",.;:!?()[]'\"`-–—…%/&+*~_@#“”‘’，。；：！？（）【】「」『』《》、·￥$€°×{}"
+_STRANGE_SIGN = re.compile(rf"[^\w\s{re.escape(_SIGNS)}]")
 
 
 def _names(token: Token) -> bool:
@@ -204,7 +215,8 @@ def _names(token: Token) -> bool:
 
 def _strange_sign(text: str) -> str:
     """A sign that stands for a word ("Base > Chat", a tick, an arrow), or an empty text."""
-    return next((c for c in text if not (c.isalnum() or c.isspace() or c in _SIGNS)), "")
+    found = _STRANGE_SIGN.search(text)
+    return found.group() if found else ""
 
 
 def _strange(tokens: Sequence[Token], known: Container[str], leeway: int) -> str:

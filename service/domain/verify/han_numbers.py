@@ -22,7 +22,7 @@ _HAN_IDIOM = re.compile(
     r"千军万马|千锤百炼|百尺竿头|十全十美|十拿九稳|百密一疏|五味杂陈|三长两短|隔三差五|三五成群|不二|二次|二度|五官|八字|"
     r"三角|三分天下|三足鼎立|千里|万里|一知半解|百般|百无|千变万化|千头万绪|千难万难|万般|万事|万难|百家|四处|四周|四方|八方|"
     r"五湖四海|三令五申|举一反三|一心二用|三头六臂|事半功倍|一本万利|万变不离其宗|千年|[说看想查读数问念]一?[一两三]遍|数一数|一刀两断|一了百了|一成不变|百思|两三下|"
-    r"半吊子|多半|半成品|半天|大半|两可|两者|两边|两回事|两码事|两难|两全|两侧|两端|两头|两极|二者|二手|"
+    r"[这那][两二三四五六][样项点者件]|七零八落|七拼八凑|七嘴八舌|杂七杂八|横七竖八|八股|八卦|半吊子|多半|半成品|半天|大半|两可|两者|两边|两回事|两码事|两难|两全|两侧|两端|两头|两极|二者|二手|"
     r"二选一|三思|几乎|几何|几时|说一不二|不三不四|独一无二|二话不说|一二"
 )
 _HAN_SHARE = re.compile(
@@ -39,6 +39,10 @@ _PIECES = re.compile(
     r"字母|字(?![节符])|词(?!元)|问|答|岔路|选择|考虑|前提|关卡|方向|意见|主张|先例|例子|话|事(?!实))|[项样者方面端点](?=[都均皆全，。、；里中齐也就]|$)|选[一二三])"
 )
 """What small numbers count that are the parts of an argument or the signs on the page, not of the case."""
+_ORDINAL = re.compile(r"(?:第|其|要点|步骤|理由|附注|注|情形|条款|选项)$")
+"""What makes a number the place in a list (其一, 要点二)."""
+_SOME = re.compile(r"[多余来](百|千|万|亿)")
+"""What stands between a numeral and its scale (九十多万)."""
 _FEW = 9
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
 
@@ -72,12 +76,15 @@ def han_figures(text: str) -> Iterator[Figure]:
         start = found.end() - len(word)
         if word == "半" or set(word) <= set("几数") or any(s < found.end() and start < e for s, e in idioms):
             continue
-        if text[start - 1 : start] == "第" or not han_value(word):
+        if _ORDINAL.search(text, max(0, start - 3), start) or not han_value(word):
             continue
         unit, end, factor = unit_at(text, found.end())
         if _counts_nothing(text, found.end(), han_value(word), unit) or (word in "一两" and unit in (COUNT, CARDS)):
             continue
         if word == "一" and unit == PASSES:
+            continue
+        if more := _SOME.match(text, found.end()):
+            yield Figure(han_value(word) * SCALES[more.group(1)], COUNT, start, found.end())
             continue
         for value in _values(word):
             yield Figure(value * factor, unit, start, end, scale=_scale(word))

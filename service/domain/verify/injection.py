@@ -55,7 +55,7 @@ _MARKUP = _any_of(
     flags=re.IGNORECASE | re.MULTILINE,
 )
 _OBEYS = _any_word(
-    r"(?:ignor|disregard|forget|overrid|bypass|void|revok|discard|"
+    r"(?:ignor|disregard|forget(?!ting)|overrid|bypass|void|revok|discard|"
     r"cancel)\w*\b[^.。]{0,30}\b(?:above|previous|prior|earlier|preceding|instructions?|system|"
     r"decision|verdict|prompt|rules|policy)\b",
     r"(?:verdict|decision|conclusion|recommendation|ruling|answer|result|"
@@ -75,11 +75,11 @@ _OBEYS = _any_word(
     r"internal |secret )*(?:prompt|instructions|guidelines|configuration|"
     r"directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|"
     r"reveal|as follows|were|was|include|includes|require|requires|verbatim)\b",
-    r"(?:i am|i'm|i was|i have been|i've been|we are) (?:told|instructed|ordered|asked|required|"
+    r"(?:i am|i'm|i was|i have been|i've been|we are) (?:told(?! the )|instructed|ordered|asked|required|"
     r"programmed|configured|to (?:reply|answer|say|respond|recommend|output|print)|supposed to|"
     r"commanded)\b",
     r"as (?:an ai|a language model|a large language model)\b",
-    r"i (?:must|have to|need to|shall|will now) (?:reply|answer|say|respond|output|print|obey|"
+    r"i (?:must|have to|need to|shall|will now) (?:reply|answer|say(?! first|,)|respond|output|print|obey|"
     r"comply|follow)\b",
     r"(?:i|we) (?:\w+ )?obey\b|obeying (?:the|that|this|its|an?)\b",
     r"from now on\b",
@@ -102,7 +102,7 @@ _OBEYS = _any_word(
     r"reply with\b",
     r"repeat after\b",
     r"print (?:the|your|my)\b",
-    r"execute\b",
+    r"execute (?:the (?:following|command|instruction|order)|this|these|following|commands?|orders?)\b",
     r"sudo\b",
     r"curl \b",
     r"base64\b",
@@ -111,25 +111,25 @@ _OBEYS = _any_word(
 )
 _OPENS = re.compile(r"\W*obey")
 _OBEYS_ZH = _any_of(
-    r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|"
+    r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|(?<!不足以)(?<!不能)(?<!不会)(?<!无法)(?<!唯一会)推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|"
     r"前面|先前|此前|指令|指示|规则|系统|结论|判断|决定|提示|限制|设定)",
     r"(?:以上|上面|上述|前面|此前|之前|原|先前)[^，。；]{0,8}(?:结论|判断|决定|裁定|建议|推荐|答案|"
     r"回答)[^，。；]{0,10}(?:作废|无效|失效|取消|撤销|"
     r"推翻|不算|作罢|废止|不作数|收回|强制)",
     r"(?:忽略|无视|忘掉|丢掉|绕过|违反)[^，。；]{0,12}它",
-    r"作废",
-    r"(?:隐藏|内部|初始|原始|我的|你的|您的)(?:系统)?(?:提示词|提示语|提示|指令|指示|设定|规则|说明)[^，。；]{0,12}(?:是|如下|要求|说|写|内容|"
+    r"(?:结论|判断|决定|裁定|建议|推荐|答案|指南|政策|规则|以上|上述|前述|前面|此前)[^，。；]{0,8}作废|作废[^，。；]{0,8}(?:结论|判断|决定|建议|推荐)",
+    r"(?:隐藏|内部|初始|原始|我的|你的)(?:系统)?(?:提示词|提示语|提示|指令|指示|设定|规则|说明)[^，。；]{0,12}(?:是|如下|要求|说|写|内容|"
     r"规定|不让|禁止|包括|为|泄露|透露|：|:)",
     r"系统提示要求",
     r"读取[^，。]{0,8}提示",
     r"提示词如下",
     r"上级系统",
     r"系统通知",
-    r"系统消息",
+    r"(?<![进在入用把的写])系统消息",
     r"管理员模式",
     r"开发者模式",
     r"调试模式",
-    r"越狱",
+    r"越狱(?=模式|成功|指令|状态|已)|已(?:经)?越狱",
     r"解锁",
     r"超级权限",
     r"最高权限",
@@ -161,10 +161,10 @@ _OBEYS_ZH = _any_of(
     r"加微信",
     r"加群",
     r"执行以下",
-    r"(?<!别)(?<!不要)(?<!整段)(?<!原样)照抄",
+    r"(?<!别)(?<!不要)(?<!不必)(?<!不用)(?<!无需)(?<!整段)(?<!原样)照抄",
     r"泄露",
     r"遵命",
-    r"遵(?:照|从|循|依)?[^，。；]{0,8}(?:所嘱|所命|之命|之嘱|嘱咐|吩咐|指令|命令)",
+    r"(?:遵(?!循)(?:照|从|依)?[^，。；]{0,8}|遵循[^，。；]{1,8})(?:所嘱|所命|之命|之嘱|嘱咐|吩咐|指令|命令)",
     r"密令",
     r"听命",
 )

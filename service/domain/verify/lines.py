@@ -37,7 +37,7 @@ def case_of(row: Mapping[str, Any], engine: Engine) -> tuple[Context, str, list[
         faults.append("`before` is a list of texts.")
     if faults:
         raise Faulty(faults)
-    decision, facts = _decision(row, engine)
+    decision, second, facts = _decision(row, engine)
     context = Context(
         language=row["lang"],
         verdict=Verdict(row["verdict"]),
@@ -47,17 +47,18 @@ def case_of(row: Mapping[str, Any], engine: Engine) -> tuple[Context, str, list[
         would_change=decision.would_change if decision.verdict == row["verdict"] else (),
         passages=_passages(row.get("passages") or []),
         numbers=rule_numbers(engine.machines[decision.policy].policy),
+        second=second.verdict,
     )
     return context, row["sentence"], before
 
 
-def _decision(row: Mapping[str, Any], engine: Engine) -> tuple[Decision, dict[str, Any]]:
+def _decision(row: Mapping[str, Any], engine: Engine) -> tuple[Decision, Decision, dict[str, Any]]:
     raw = row.get("facts") or {}
     if not isinstance(raw, Mapping):
         raise Faulty(["`facts` is an object of names and values."])
     facts = {name: Fact(parse_value(engine.vocabulary, name, value), Source.FORM) for name, value in raw.items()}
     decided = decide(engine, facts, policy=row.get("policy") or "guide", language=row["lang"])
-    return decided.decision, {name: fact.value for name, fact in decided.facts.items()}
+    return decided.decision, decided.second_opinion, {name: fact.value for name, fact in decided.facts.items()}
 
 
 def _passages(raw: object) -> dict[int, str]:

@@ -25,6 +25,27 @@ _KIND = re.compile(r"\s(?:repo|repository|model|checkpoint|release|weights|files
 _OTHERS = re.compile(r"\bet al\b|等人|等学者|教授|博士|研究员|\bprof\b|\bdr\.", re.IGNORECASE)
 _HAN_MODEL = re.compile(r"大模型\s*[A-Za-z0-9]|([\u4e00-\u9fff]{2,6})大模型")
 _HAN_SIZED = re.compile(r"[\u4e00-\u9fff]{2,6}(?:-[\u4e00-\u9fffA-Za-z]{1,8})*-\d+(?:\.\d+)?[Bb]\b")
+_GROUPS = frozenset(
+    {
+        "团队",
+        "公司",
+        "集团",
+        "实验室",
+        "客服",
+        "科技",
+        "研究院",
+        "大学",
+        "老师",
+        "课题组",
+        "工作室",
+        "学院",
+        "医院",
+        "银行",
+    }
+)
+"""What a Chinese name that nobody knows may stand before."""
+_OPENING = frozenset("据按由和与跟照像看，。；：、,;:") | {"来自", "根据", "按照"}
+_NEAR = 4
 _PLAIN_JOINED = re.compile(
     r"(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|Alpaca|GPU|RLHF|DPO|CPT|RAG|Pre|Fine|Multi|Post|Non|"
     r"[A-Z])-(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|GPU|Training|Tuning|FT)"
@@ -86,5 +107,17 @@ def _unlisted(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
         named = token.kind == NAME and not token.text.startswith("-")
         strange = not token.known and token.kind == "word"
         inside = at > 0 or (len(tokens) > 1 and tokens[1].text == "'s")
-        if named or (strange and (chinese or (inside and written != written.lower()))):
+        if (
+            (not token.known and _of_a_group(tokens, at))
+            or named
+            or (strange and (chinese or (inside and written != written.lower())))
+        ):
             yield written
+
+
+def _of_a_group(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a Chinese word that nobody knows opens a clause and stands before a group of people (李明团队)."""
+    token = tokens[at]
+    if token.kind != HAN or (at > 0 and tokens[at - 1].text not in _OPENING):
+        return False
+    return any(near.text in _GROUPS for near in tokens[at + 1 : at + _NEAR])

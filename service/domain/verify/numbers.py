@@ -83,7 +83,8 @@ _OF_A = re.compile(r"\s+(?:of\s+)?an?\s+(hundred|thousand|million|billion)\b")
 _PART = re.compile(
     r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|"
     r"eighth|ninth|tenth|twentieth|hundredth|thousandth|ten-thousandth|hundred-thousandth|millionth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
-    r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))",
+    r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))"
+    r"(?!\s+(?:the|a)\s+(?:story|truth|answer|battle|job|picture|work))",
 )
 _IN = re.compile(
     r"\b(one|two|three|four|five|\d+) (?:\w+ )?(?:in|out of) (?:every )?(two|three|four|five|six|seven|"
@@ -98,7 +99,8 @@ _FOLD = re.compile(
 _VAGUE = re.compile(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of|a dozen|a couple of (?:hundred|thousand|"
     r"weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|"
-    r"a few (?:hundred|thousand|million|dozen))\b|(?:十几|几十万|几十|上百|上千|上万|几百|几千|几万|"
+    r"a few (?:hundred|thousand|million|dozen))\b|"
+    r"(?:十几|几十万|几十|[过逾破][百千万](?!分)|上百|上千|上万|几百|几千|几万|"
     r"(?<![参函常系分指次轮条步层总])数(?:百|千|万|十)|"
     r"成百上千|成千上万|数以千计|几十万|上亿|几亿)",
 )
@@ -122,12 +124,19 @@ _PIECES = re.compile(
 """What small numbers count that are the parts of an argument, not of the case."""
 _LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)）、:：]\s+|[（(]\d{1,2}[)）])?")
 """The number of an item of a list."""
-_AND_A_HALF = re.compile(r"\b(?:a|one) (hundred|thousand|million|billion) and a half\b")
+_AND_A_HALF = re.compile(r"\b(?:(?:a|one) (hundred|thousand|million|billion)|(" + "|".join(_ONES) + r")) and a half\b")
 _COUNTED = re.compile(
     r"[\s-]+(?:\w+\s+)?(?:rows|examples|samples|dialogues|conversations|documents|pairs|papers|studies|users|languages|"
     r"experiments|seeds|datasets|benchmarks|labels|classes|annotators|questions|tasks)\b",
 )
 _ONE_OR_TWO = re.compile(r"\b(?:one or two|two or three|or two)\b")
+_ONE_DAY = re.compile(r"(?<!in )(?<!within )(?<!takes )(?<!took )(?<!about )(?<!of )one (?:day|moment)\b")
+_TRAILING = re.compile(r"[\s-]+(?:and\s*)?$")
+_BETWEEN = re.compile(r"\bbetween\s+$")
+_OF_THE = re.compile(r"\b(?:of|all|these|those) (?:the |these |those )?$")
+_WORDED = re.compile(
+    r"[\s-]+[a-z]*(?:rows|examples|samples|runs|models|papers|studies|epochs|users|languages|pairs|tasks)\b"
+)
 _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\s+$")
 
 
@@ -155,7 +164,11 @@ def _digits(text: str) -> Iterator[Figure]:
         unit, end, factor = unit_at(text, found.end())
         if unit == PARAMETERS and text[found.end() : end].strip() == "b":
             value *= 1e9
-            unit = TOKENS if re.match(r"\s*tokens?|\s*词元", text[end:]) else PARAMETERS
+            unit = (
+                TOKENS
+                if re.match(r"\s*(?:[a-z-]+ )?tokens?|\s*[\u4e00-\u9fff]{0,4}\s*(?:tokens?|词元)", text[end:])
+                else PARAMETERS
+            )
         if found.group().lstrip()[:1] in "$¥€":
             unit = MONEY
         yield Figure(value * factor, unit, found.start(), end, scale=scale)
@@ -164,6 +177,8 @@ def _digits(text: str) -> Iterator[Figure]:
 def _shares(text: str) -> Iterator[Figure]:
     yield from han_shares(text)
     for found in _PART.finditer(text):
+        if text.endswith("and a ", 0, found.start()):
+            continue
         times = {"a": 1, "an": 1}.get(found.group(1) or "one") or _ONES.get((found.group(1) or "one"), 1)
         part = times * _PARTS.get((found.group(2) or "half"), 0.5)
         whole = _OF_A.match(text, found.end())
@@ -171,9 +186,10 @@ def _shares(text: str) -> Iterator[Figure]:
             yield Figure(part * _SCALES[whole.group(1)], COUNT, found.start(), whole.end())
         else:
             yield Figure(part, SHARE, found.start(), found.end())
-    for found in _AND_A_HALF.finditer(text):
+    for found in _AND_A_HALF.finditer(text) if " and a half" in text else ():
         unit, end, factor = unit_at(text, found.end())
-        yield Figure(1.5 * _SCALES[found.group(1)] * factor, unit, found.start(), end)
+        big, few = found.groups()
+        yield Figure((1.5 * _SCALES[big] if big else _ONES[few] + 0.5) * factor, unit, found.start(), end)
     for found in _IN.finditer(text):
         top, bottom = (_small(found.group(i)) for i in (1, 2))
         if bottom > 1 and top < bottom:
@@ -200,20 +216,20 @@ def _vague(text: str) -> Iterator[Figure]:
     for found in _VAGUE.finditer(text):
         word = found.group()
         least = next((value for name, value in _ORDERS.items() if name in word), 10.0)
-        yield Figure(least, COUNT, found.start(), found.end(), most=least * (100 if word[0] in "上成" else 10))
+        yield Figure(least, COUNT, found.start(), found.end(), most=least * (100 if word[0] in "上成过逾破" else 10))
 
 
 def _english(text: str) -> Iterator[Figure]:
     for found in _ENGLISH.finditer(text):
         words = re.findall(r"[a-z]+", found.group())
-        end = found.start() + len(found.group().rstrip(" -"))
+        end = found.start() + len(_TRAILING.sub("", found.group()))
         unit, unit_end, factor = unit_at(text, end)
         numbers = [word for word in words if word != "and"]
         if _ONE_OR_TWO.search(text, max(0, found.start() - 8), end + 10):
             continue
         if unit == COUNT and _spelt(numbers) < 10 and _PIECES.match(text, end):
             continue
-        if numbers in (["one"], ["zero"]) and unit in (COUNT, CARDS):
+        if numbers in (["one"], ["zero"]) and (unit in (COUNT, CARDS) or _ONE_DAY.match(text, found.start())):
             continue
         if (
             numbers == ["two"]
@@ -221,9 +237,20 @@ def _english(text: str) -> Iterator[Figure]:
             and (_TWO_VARIANTS.match(text, end) or _THE.search(text, 0, found.start()) or not _COUNTED.match(text, end))
         ):
             continue
+        if (
+            unit == COUNT
+            and _spelt(numbers) < 10
+            and _OF_THE.search(text, 0, found.start())
+            and not _WORDED.match(text, end)
+        ):
+            continue
         if text[end : end + 5] in ("-shot", " shot") or text[end : end + 2] == "'s":
             continue
         scale = next((_BIG[word] for word in reversed(numbers) if word in _BIG), 1.0)
+        if "and" in words and _BETWEEN.search(text, max(0, found.start() - 12), found.start()):
+            low, high = (_spelt(part) for part in (words[: words.index("and")], words[words.index("and") + 1 :]))
+            yield Figure(low * (1.0 if low * 10 > high else scale) * factor, unit, found.start(), unit_end, scale=scale)
+            numbers = words[words.index("and") + 1 :]
         yield Figure(_spelt(numbers) * factor, unit, found.start(), unit_end, scale=scale)
 
 

@@ -5,13 +5,14 @@ sentence reads like one that speaks against the verdict. It may clear a sentence
 and withhold one that they let through; how far it is trusted depends on what the rules say.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from math import isqrt
 from typing import Any
 
 from service.domain.decision import Verdict
+from service.domain.facts import LANGUAGES
 from service.domain.faults import Faulty
 
 ROOTS = 1000
@@ -20,22 +21,28 @@ AGREES, CHOICE, NEAR, ELSE = "agrees", "choice", "near", "else"
 """What a sentence does that the rules let through: it plainly agrees with the verdict in several clauses, it speaks of
 the choice, it puts one in mind of a variant without naming it, or it speaks of something else."""
 KINDS = (AGREES, CHOICE, NEAR, ELSE)
+CLAIMS, MENTION, QUIET, PLAIN = "claims", "mention", "quiet", "plain"
+"""What the rules say before the opinion is asked: a claim points elsewhere, a variant is named without a clear stance,
+the choice is not spoken of, none of these. What words are worth differs between them."""
+STAGES = (CLAIMS, MENTION, QUIET, PLAIN)
 _SIDES = (Verdict.BASE, Verdict.CHAT)
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Weights by trait for each verdict. `clears` holds, by what the rules object to, the score below which a sentence
-    may pass nevertheless; `withholds` the score from which one is withheld that they let through."""
+    """Weights by trait: in one whole number those of every verdict, stage and language, each in its own lane, so that a
+    sentence is summed up once. `clears` holds, by what the rules object to, the score below which a sentence may pass
+    nevertheless; `withholds` the score from which one is withheld that they let through."""
 
     bias: int
-    weights: Mapping[Verdict, Mapping[str, int]]
+    weights: Mapping[str, int]
     clears: Mapping[str, int]
     withholds: Mapping[str, int]
 
-    def score(self, traits: Sequence[str], verdict: Verdict) -> int:
+    def score(self, traits: Sequence[str], verdict: Verdict, stage: str, language: str) -> int:
         """How much a sentence with these traits reads like one against the verdict."""
-        total = sum(map(self.weights[verdict].get, traits, repeat(0)))
+        lanes = sum(map(self.weights.get, traits, repeat(0)), _LEVEL)
+        total = sum((lanes >> _SHIFTS[name] & _MASK) - _HALF for name in (verdict.value, stage, language))
         return self.bias + total * ROOTS // isqrt(max(1, len(traits)) * ROOTS * ROOTS)
 
 
@@ -44,13 +51,17 @@ def kinds_of(verdict: Verdict) -> tuple[str, ...]:
     return ("general", "side", verdict.value) if verdict in _SIDES else ("general", verdict.value)
 
 
+def kinds_besides(stage: str, language: str) -> tuple[str, ...]:
+    """The groups of stages and languages that these are in."""
+    return (f"at_{stage}", f"in_{language}")
+
+
 def opinion_from(data: Mapping[str, Any]) -> Opinion:
     """The model of a parsed weights file. Raises Faulty."""
     try:
-        tables = {str(name): _table(table) for name, table in data["weights"].items()}
         return Opinion(
             int(data["bias"]),
-            {verdict: _summed(tables.get(name, {}) for name in kinds_of(verdict)) for verdict in Verdict},
+            _packed({str(name): _table(table) for name, table in data["weights"].items()}),
             _table(data["clears"]),
             {kind: int(data["withholds"][kind]) for kind in KINDS},
         )
@@ -64,9 +75,27 @@ def _table(raw: Mapping[str, Any]) -> dict[str, int]:
     return {str(name): int(weight) for name, weight in raw.items()}
 
 
-def _summed(tables: Iterable[Mapping[str, int]]) -> dict[str, int]:
+def _packed(tables: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """The weights of every group in the lanes that the group counts for."""
+    unit: dict[str, int] = {}
+    for lane, shift in _SHIFTS.items():
+        for group in _GROUPS[lane]:
+            unit[group] = unit.get(group, 0) + (1 << shift)
     total: dict[str, int] = {}
-    for table in tables:
+    for group, table in tables.items():
         for name, weight in table.items():
-            total[name] = total.get(name, 0) + weight
+            total[name] = total.get(name, 0) + weight * unit[group]
     return total
+
+
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    **{verdict.value: kinds_of(verdict) for verdict in Verdict},
+    **{stage: (f"at_{stage}",) for stage in STAGES},
+    **{language: (f"in_{language}",) for language in LANGUAGES},
+}
+"""The groups of weights that count for a verdict, a stage or a language."""
+_WIDTH = 24
+_MASK, _HALF = (1 << _WIDTH) - 1, 1 << _WIDTH - 1
+_SHIFTS = {lane: at * _WIDTH for at, lane in enumerate(_GROUPS)}
+_LEVEL = sum(_HALF << shift for shift in _SHIFTS.values())
+"""Keeps every lane above nothing, so that none borrows from the next."""

@@ -10,6 +10,8 @@ from service.domain.verify.segments import STRONG, Segment
 from service.domain.verify.signs import CHOICE, PRAISE
 
 _SUPPOSING = frozenset({"if", "unless", "onlyif"})
+PARTING = STRONG - {":", "："}
+"""The pauses after which a sentence may turn to another case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,20 @@ class Reading:
     def supposing(self) -> list[Segment]:
         """The clauses that only suppose something."""
         return [self.segments[at] for at in sorted(self.conditions)]
+
+    def supposing_for(self, at: int) -> list[Segment]:
+        """The clauses that suppose what clause number `at` concludes: those of the same part, or all."""
+        first = max((n for n in range(at + 1) if self._parts(n)), default=0)
+        last = next((n for n in range(at + 1, len(self.segments)) if self._parts(n)), len(self.segments))
+        near = [self.segments[n] for n in range(first, last) if n in self.conditions]
+        return near or self.supposing
+
+    def _parts(self, at: int) -> bool:
+        """Whether a new part of the sentence begins with this clause: after a strong pause, or with a second "if"."""
+        segment = self.segments[at]
+        if segment.pause in PARTING:
+            return True
+        return segment.joint in _SUPPOSING and at - 1 not in self.conditions and bool(self.conditions & set(range(at)))
 
     @property
     def variants(self) -> set[str]:

@@ -1,12 +1,14 @@
 """The second opinion on one sentence, asked only where it can make a difference."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from service.domain.decision import Verdict
-from service.domain.verify.opinion import AGREES, CHOICE, ELSE, NEAR, Opinion
-from service.domain.verify.piece import Token
+from service.domain.verify.opinion import AGREES, CHOICE, CLAIMS, ELSE, MENTION, NEAR, PLAIN, QUIET, Opinion
+from service.domain.verify.piece import BASE, CHAT, Token
+from service.domain.verify.plainly import carries, clear
 from service.domain.verify.reading import Reading
-from service.domain.verify.stance import Judge, carries, clear
+from service.domain.verify.stance import Judge, Objection
 from service.domain.verify.traits import traits_of
 from service.domain.verify.values import Context
 
@@ -20,11 +22,20 @@ _SHORT = 12
 
 
 class Second:
-    """What `opinion` thinks of a sentence as read; where there is none, nothing is cleared and nothing withheld."""
+    """What `opinion` thinks of a sentence as read, to which the rules object so or not; where there is none, nothing is
+    cleared and nothing withheld."""
 
-    def __init__(self, opinion: Opinion | None, tokens: Sequence[Token], reading: Reading, context: Context) -> None:
+    def __init__(
+        self,
+        opinion: Opinion | None,
+        tokens: Sequence[Token],
+        reading: Reading,
+        context: Context,
+        against: Objection | None,
+    ) -> None:
         self._opinion = opinion if context.verdict is not None else None
-        self._tokens, self._reading, self._context = tokens, reading, context
+        self._tokens, self._reading, self._context, self._against = tokens, reading, context, against
+        self._known_kind: str | None = None
         self._known_score: int | None = None
 
     def clears(self, kind: str) -> bool:
@@ -39,23 +50,58 @@ class Second:
         return self._score(self._opinion) >= self._opinion.withholds[kind]
 
     def _kind(self) -> str:
-        """What the sentence speaks of; nothing where it briefly agrees with the verdict."""
-        reading, context = self._reading, self._context
-        if clear(reading, context) or carries(reading, context):
-            return AGREES if len(reading.segments) > 1 and len(self._tokens) > _SHORT else ""
-        if reading.takes_part:
-            return CHOICE
-        return NEAR if reading.has(*_NEAR) else ELSE
+        if self._known_kind is None:
+            self._known_kind = kind_of(self._tokens, self._reading, self._context)
+        return self._known_kind
 
     def _score(self, opinion: Opinion) -> int:
         if self._known_score is None:
-            traits = judged_traits(self._tokens, self._reading, self._context)
-            self._known_score = opinion.score(traits, self._context.verdict or Verdict.UNDECIDED)
+            judged = judged_traits(self._tokens, self._reading, self._context, self._against, self._kind())
+            verdict = self._context.verdict or Verdict.UNDECIDED
+            self._known_score = opinion.score(judged.traits, verdict, judged.stage, self._context.language)
         return self._known_score
 
 
-def judged_traits(tokens: Sequence[Token], reading: Reading, context: Context) -> list[str]:
-    """What the second opinion weighs of a sentence; nothing where no verdict is given."""
+class Judged(NamedTuple):
+    """What the opinion weighs of a sentence, and at which stage."""
+
+    stage: str
+    traits: list[str]
+
+
+def judged_traits(
+    tokens: Sequence[Token], reading: Reading, context: Context, against: Objection | None, kind: str
+) -> Judged:
+    """What the second opinion weighs of a sentence; nothing where no verdict is given. `against` is what the rules
+    object to, `kind` what the sentence speaks of."""
     if context.verdict is None:
-        return []
-    return traits_of(tokens, reading, context, Judge(reading, context, context.verdict).stand)
+        return Judged(PLAIN, [])
+    traits = traits_of(tokens, reading, context, Judge(reading, context, context.verdict).stand)
+    return Judged(_stage(kind, against), [*traits, *_of_rules(kind, against, context)])
+
+
+def kind_of(tokens: Sequence[Token], reading: Reading, context: Context) -> str:
+    """What a sentence speaks of; nothing where it briefly agrees with the verdict."""
+    if clear(reading, context) or carries(reading, context):
+        return AGREES if len(reading.segments) > 1 and len(tokens) > _SHORT else ""
+    if reading.takes_part:
+        return CHOICE
+    return NEAR if reading.has(*_NEAR) else ELSE
+
+
+def _stage(kind: str, against: Objection | None) -> str:
+    if against is not None and against.kind in (CLAIMS, MENTION):
+        return against.kind
+    return QUIET if kind in (NEAR, ELSE) else PLAIN
+
+
+def _of_rules(kind: str, against: Objection | None, context: Context) -> Iterator[str]:
+    """What the rules object to, with the verdict's side written as in the other traits."""
+    objects, why = against or ("", "")
+    side = context.verdict.value if context.verdict else ""
+    if side in (BASE, CHAT):
+        why = " ".join("V+" if word == side else "V-" if word in (BASE, CHAT) else word for word in why.split())
+    yield f"O:{objects}"
+    yield f"OW:{why}"
+    yield f"K:{kind}"
+    yield f"OK:{objects}:{kind}"

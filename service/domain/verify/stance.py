@@ -12,13 +12,15 @@ from service.domain.decision import Verdict
 from service.domain.verify.general import EVEN, MIXED, NONE, OPEN, Claim
 from service.domain.verify.piece import BASE, CHAT
 from service.domain.verify.reading import Reading
+from service.domain.verify.rival import misreported, told_rightly
 from service.domain.verify.segments import STRONG, Segment
-from service.domain.verify.signs import CHOICE, PRAISE, PROPERTY
+from service.domain.verify.signs import PRAISE, PROPERTY
 from service.domain.verify.suppositions import asked, bears, carried, decisive, fact_names, reopened, supposed
+from service.domain.verify.sways import apart, sway, unread
 from service.domain.verify.values import Context
 
 _ALSO = {Verdict.NONE: {OPEN}}
-_SIDE = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
+SIDE_OF = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
 _VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
 _WARNING = frozenset({"don't", "do", "never", "别", "不要", "切勿", "莫", "勿"})
 _HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
@@ -61,7 +63,7 @@ class Judge:
 
     def agrees(self, claim: Claim) -> bool:
         """Whether a claim says what the verdict says."""
-        return claim.to == _SIDE[self.verdict] or claim.to in _ALSO.get(self.verdict, ())
+        return claim.to == SIDE_OF[self.verdict] or claim.to in _ALSO.get(self.verdict, ())
 
     def stand(self, claim: Claim) -> str:
         """How a claim stands to the verdict: for it, against it, or against it but excused."""
@@ -153,9 +155,22 @@ class Judge:
         """Whether a claim that does not agree may stand nevertheless."""
         if self.supposed(claim) or self.taken_back(claim) or self.sources_differ(claim) or self.alone(claim):
             return True
+        if told_rightly(self.reading, claim, self.context.second) or self.blocked(claim) or self.unequal(claim):
+            return True
         if claim.level <= PROPERTY:
             return self.mild(claim)
         return claim.to in (OPEN, EVEN) and self.about_facts(claim)
+
+    def blocked(self, claim: Claim) -> bool:
+        """Whether the claim only sends one to another model because neither variant of this one may be used."""
+        closed = self.context.facts.get("license") == "both_blocked"
+        return closed and claim.to == NONE and self.reading.has("another") and not self.reading.has("untuned", "tune")
+
+    def unequal(self, claim: Claim) -> bool:
+        """Whether an act is only told apart from choosing ("measuring Chat does not make it your start")."""
+        if self.reading.has("same", "crowd") or self.against_later(claim):
+            return False
+        return any(apart(segment) for segment in self.reading.segments[claim.at :])
 
     def alone(self, claim: Claim) -> bool:
         """Whether the claim is what a known fact says by itself ("the domain by itself points to Base")."""
@@ -167,7 +182,7 @@ class Judge:
         """Whether the claim is the consequence of facts that would lead there."""
         reading = self.reading
         if reading.conditions:
-            facts = supposed(reading.supposing) or asked(reading.segments, reading.conditions)
+            facts = supposed(reading.supposing_for(claim.at)) or asked(reading.segments, reading.conditions)
         elif reading.has(*_HYPOTHETICAL):
             facts = supposed(reading.segments)
         else:
@@ -190,6 +205,8 @@ class Judge:
         enough = PRAISE if claim.level > PRAISE and not granted else PROPERTY
         agreed = any(self.agrees(c) and c.level >= enough and c.at > claim.at for c in reading.claims)
         if any(segment.has("rebut") and segment.has("case") for segment in later) or self.voided(here, later):
+            return True
+        if rebutted and reading.cited and (here.has("source") or here.has("topic:naming")):
             return True
         if agreed and reading.cited and here.has("source") and any(segment.joint in ("so", "but") for segment in later):
             return True
@@ -255,25 +272,23 @@ class Judge:
         if firm and explicit and not (fact_names(reading.supposing) or asked(reading.segments, reading.conditions)):
             return "supposes what the verdict does not hang on"
         hanging = [s for s in reading.supposing if s.joint in ("unless", "onlyif") and not s.variants]
-        if firm and self.unread(hanging):
+        if firm and unread(hanging, self.context):
             return "makes the verdict hang on a fact that it does not hang on"
         return None
 
     def sway(self) -> str | None:
-        """No fact is said to turn or settle the verdict that the policy does not read for it."""
-        for segment in self.reading.segments:
-            if segment.has("sways") and not segment.has("flip") and self.unread([segment]):
-                return "lets a fact decide that does not"
-        return "follows another policy" if self.reading.has("rival") and self.reading.has("heeds") else None
-
-    def unread(self, segments: Sequence[Segment]) -> bool:
-        """Whether these clauses are about facts, none of which bears on the verdict."""
-        names = fact_names(segments)
-        return bool(names) and not bears(names, self.context.would_change)
+        """No fact is said to turn the verdict that the policy does not read for it, nor the other policy to count."""
+        if why := sway(self.reading, self.context):
+            return why
+        if misreported(self.reading, self.context.second):
+            return "misreports the second opinion"
+        heeded = self.reading.has("rival") and self.reading.has("heeds")
+        agreed = self.reading.claims and all(self.agrees(claim) for claim in self.reading.claims)
+        return "follows another policy" if heeded and not agreed else None
 
     def mention(self) -> str | None:
         """A sentence that names a variant has to say clearly how it stands to it, in line with the verdict."""
-        reading, side = self.reading, _SIDE[self.verdict]
+        reading, side = self.reading, SIDE_OF[self.verdict]
         if not reading.variants and reading.has("suffixless") and not reading.cited:
             return "speaks of a variant without naming it"
         if not reading.variants or reading.question or any(self.agrees(claim) for claim in reading.claims):
@@ -321,24 +336,3 @@ class Judge:
         """Whether the facts that the sentence supposes would lead to this variant."""
         facts = supposed(self.reading.segments)
         return self.reading.has("if", *_HYPOTHETICAL) and carried(facts, variant, self.context.would_change)
-
-
-def clear(reading: Reading, context: Context) -> bool:
-    """Whether the sentence plainly agrees with the verdict: it says so firmly and says nothing else."""
-    side = _SIDE[context.verdict] if context.verdict else None
-    firm = any(claim.to == side and claim.level >= PRAISE for claim in reading.claims)
-    doubtful = reading.question or reading.conditions or reading.has("wry", "rhetoric", "sarcasm", "dismiss")
-    return firm and not doubtful and all(claim.to == side for claim in reading.claims)
-
-
-def carries(reading: Reading, context: Context) -> bool:
-    """Whether the sentence only says which change of the facts would change the verdict, and to what."""
-    if context.verdict is None or not reading.claims:
-        return False
-    judge = Judge(reading, context, context.verdict)
-    return all(judge.supposed(claim) for claim in reading.claims)
-
-
-def firm(reading: Reading) -> bool:
-    """Whether the sentence recommends or rules out a variant."""
-    return any(claim.to in (BASE, CHAT) and claim.level >= CHOICE for claim in reading.claims)

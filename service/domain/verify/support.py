@@ -6,15 +6,24 @@ from dataclasses import replace
 from functools import lru_cache
 
 from service.domain.facts import Interval, Value
-from service.domain.verify.numbers import CARDS, COUNT, MEMORY, PARAMETERS, SHARE, TIMES, TOKENS, Figure, figures
+from service.domain.verify.borrowed import borrowed
+from service.domain.verify.numbers import CARDS, COUNT, MEMORY, PARAMETERS, SHARE, TIME, TIMES, TOKENS, Figure, figures
 from service.domain.verify.values import Context
 
 _NEAR = 16
 """Characters between two figures that share a unit."""
+_JOINED = 5
+"""Characters between the hours and the minutes of one span of time."""
 _MORE = re.compile(r"[多余]|来(?=[条个张])|\s*-?(?:odd|some)\b")
 _UP_TO = re.compile(r"\s*(?:to|or|and|up to|-|–|~|～|—|到|至|、|或|乃至|或者)\s*", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,.](?!\d)|[，;；:：。!?！？()（）]|\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s")
+_CLAUSE = re.compile(
+    r"[,.](?!\d)|[，;；:：。!?！？()（）]|、(?=[\u4e00-\u9fff]{4}占)|"
+    r"\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s"
+)
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|\b[a-z]\d\b|[\u4e00-\u9fff]{2}")
+_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?b\b")
+_BY = re.compile(r"\bby\s+$|(?<![到至成为回])了\s*$|幅度?(?:是|为|约)?\s*$", re.IGNORECASE)
+_FROM_TO = re.compile(r"\b(?:from|to|at)\s+(?:about\s+)?$|[从由到至为]\s*$", re.IGNORECASE)
 _ABOVE = re.compile(
     r"(?:above|over|(?<!no )(?<!not )more than|(?:no|not) (?:fewer|less) than|"
     r"beyond|past|at least|from|exceed\w*|upwards? of|超过|多于|大于|高于|以上|"
@@ -39,6 +48,8 @@ def unsupported(sentence: str, context: Context, cited: Iterable[str]) -> str | 
         if figure.vague:
             if not _ordered(figure, said, of_facts, passages):
                 return said
+        elif borrowed(figure, sentence, of_facts, passages, _figures_of):
+            return said
         elif figure.unit == COUNT and figure.value in context.numbers:
             continue
         elif not _exceeded(figure, sentence, of_facts, passages) and not any(
@@ -73,6 +84,9 @@ def _meanings(found: Sequence[Figure], at: int, text: str) -> Iterator[Figure]:
     31.8 percent", "eleven to twenty thousand")."""
     figure = found[at]
     yield figure
+    rest = found[at + 1] if at + 1 < len(found) and figure.unit == TIME == found[at + 1].unit else None
+    if rest and rest.start - figure.end <= _JOINED and rest.value < figure.value:
+        yield replace(figure, value=figure.value + rest.value)
     for other in (*found[at + 1 : at + 2], *found[max(0, at - 1) : at]):
         near = max(other.start - figure.end, figure.start - other.end) <= _NEAR
         value = figure.value / 100 if other.unit == SHARE else figure.value
@@ -120,7 +134,18 @@ def _stands(figure: Figure, sentence: str, passage: str) -> bool:
     if not same:
         return False
     rivals = [other for other in others if other.unit == figure.unit and not _same(figure, other)]
-    return any(_matter_fits(figure, sentence, other, rivals, passage) for other in same)
+    return any(
+        _matter_fits(
+            figure, sentence, other, [rival for rival in rivals if not _ends_of_one(rival, other, passage)], passage
+        )
+        for other in same
+    )
+
+
+def _ends_of_one(one: Figure, other: Figure, passage: str) -> bool:
+    """Whether two numbers are the ends of one range ("from 97% to 82%")."""
+    first, second = sorted((one, other), key=lambda figure: figure.start)
+    return 0 < first.end < second.start and bool(_UP_TO.fullmatch(passage, first.end, second.start))
 
 
 def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figure], passage: str) -> bool:
@@ -129,13 +154,19 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
     if other.end == 0:
         return True
     here, there = _around(sentence, figure), _around(passage, other)
+    sizes = _SIZE.findall(_clause(sentence, figure)), _SIZE.findall(_clause(passage, other))
+    if all(sizes) and figure.unit in (MEMORY, TIME) and not set(sizes[0]) & set(sizes[1]):
+        return False
     own = _weight(here & there)
     named = {word for word in here if any(char.isdigit() for char in word)} - there
     if any(named & _around(passage, rival) for rival in rivals):
         return False
     if any(_weight(here & _around(passage, rival)) > own + 1 for rival in rivals):
         return False
-    return _side(sentence, figure) * _side(passage, other) >= 0
+    moved = _BY.search(sentence, max(0, figure.start - 8), figure.start) and _FROM_TO.search(
+        passage, max(0, other.start - 8), other.start
+    )
+    return not moved and _side(sentence, figure) * _side(passage, other) >= 0
 
 
 _TELLING = frozenset({"qlora", "lora", "full", "全参", "全量"})
@@ -144,6 +175,13 @@ _TELLING = frozenset({"qlora", "lora", "full", "全参", "全量"})
 def _weight(words: set[str]) -> int:
     """How much words in common say; the method of training counts twice."""
     return len(words) + len(words & _TELLING)
+
+
+def _clause(text: str, figure: Figure) -> str:
+    """The clause that the figure stands in, in lower case."""
+    start = max((found.end() for found in _CLAUSE.finditer(text, 0, figure.start)), default=0)
+    ending = _CLAUSE.search(text, figure.end)
+    return text[start : ending.start() if ending else len(text)].lower()
 
 
 def _around(text: str, figure: Figure) -> set[str]:

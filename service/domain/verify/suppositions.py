@@ -25,7 +25,7 @@ def supposed(segments: Iterable[Segment]) -> set[tuple[str, str]]:
             for name, value in facts_of(token):
                 found.add(_turned(name, value, denied > 0))
             denied = _REACH if "flip" in token.roles or "reject" in token.roles else denied - 1
-        found |= _licence(segment) | _called_off(segment)
+        found |= _licence(segment) | _called_off(segment) | _resources(segment)
     return found
 
 
@@ -76,10 +76,17 @@ def _called_off(segment: Segment) -> set[tuple[str, str]]:
 
 
 def _licence(segment: Segment) -> set[tuple[str, str]]:
-    about = segment.has("on:license")
-    if about and segment.has("forbidding"):
+    if not segment.has("on:license"):
+        return set()
+    if segment.has("forbidding"):
         return {("license", "both_blocked" if BASE in segment.variants else "chat_blocked")}
-    return set()
+    return {("license", "ok")} if segment.has("allowing") and not segment.has("flip") else set()
+
+
+def _resources(segment: Segment) -> set[tuple[str, str]]:
+    if not segment.has("on:resources") or segment.has("flip") or segment.has("scarce") == segment.has("lavish"):
+        return set()
+    return {("resources", "limited" if segment.has("scarce") else "ample")}
 
 
 def carried(facts: set[tuple[str, str]], to: str, would_change: Iterable[WouldChange]) -> bool:

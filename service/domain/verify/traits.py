@@ -14,6 +14,7 @@ from service.domain.verify.general import Claim
 from service.domain.verify.piece import UNCLEAR, Token
 from service.domain.verify.poles import near_traits
 from service.domain.verify.reading import Reading
+from service.domain.verify.rival import rival_traits
 from service.domain.verify.segments import Segment
 from service.domain.verify.suppositions import fact_names
 from service.domain.verify.values import Context
@@ -36,6 +37,7 @@ def traits_of(tokens: Sequence[Token], reading: Reading, context: Context, stand
     found += _of_clauses(reading, context, side, stands)
     found += near_traits(reading, side)
     found += change_traits(reading, context)
+    found += rival_traits(reading, context.second)
     return list(dict.fromkeys(found))
 
 

@@ -42,13 +42,20 @@ _UNITS = (
     (PARAMETERS, r"b(?![a-z0-9])|个?参数|billion parameters|parameters"),
 )
 _UNIT = re.compile(r"\s*-?\s*(?:" + "|".join(f"(?P<{name}>{body})" for name, body in _UNITS) + ")")
-_PARTS = {"‰": 1e-3, "mb": 1e-3, "megabyte": 1e-3, "megabytes": 1e-3, "tb": 1e3, "terabyte": 1e3, "terabytes": 1e3,
-          "cent": 1e-2, "cents": 1e-2, "美分": 1e-2, "毛钱": 1e-1}  # fmt: skip
+_HOURS = {
+    24.0: "day days 天", 168.0: "week weeks 周 星期 个周 个星期", 720.0: "month months 月 个月",
+    8760.0: "year years 年", 1 / 60: "minute minutes 分钟", 1 / 3600: "second seconds 秒",
+}  # fmt: skip
+_PARTS = {
+    "‰": 1e-3, "mb": 1e-3, "megabyte": 1e-3, "megabytes": 1e-3, "tb": 1e3, "terabyte": 1e3, "terabytes": 1e3,
+    "cent": 1e-2, "cents": 1e-2, "美分": 1e-2, "毛钱": 1e-1,
+    **{word: hours for hours, words in _HOURS.items() for word in words.split()},
+}  # fmt: skip
 
 
 def unit_at(text: str, end: int) -> tuple[str, int, float]:
     """What is counted by the number that ends at `end` of a text in lower case, where the unit ends, and by what the
-    number is to be taken times (0.08 TB are 80 GB, twenty cents are 0.2)."""
+    number is to be taken times (0.08 TB are 80 GB, twenty cents are 0.2, two days are 48 hours)."""
     found = _UNIT.match(text, end)
     if found is None or not found.lastgroup:
         return COUNT, end, 1.0

@@ -42,7 +42,7 @@ class Context:
 
     `verdict` is None where an answer explains and decides nothing. `facts` are the values that hold, inferred ones
     included. `passages` are the cited texts by marker. `names` may be said besides what facts and passages say;
-    `numbers` are those of the policy's own rules.
+    `numbers` are those of the policy's own rules; `second` is the other policy's verdict.
     """
 
     language: Language
@@ -54,6 +54,7 @@ class Context:
     passages: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     names: frozenset[str] = frozenset()
     numbers: frozenset[float] = frozenset()
+    second: Verdict | None = None
 
 
 def context_of(brief: Brief, rule_numbers: frozenset[float] = frozenset()) -> Context:
@@ -69,6 +70,7 @@ def context_of(brief: Brief, rule_numbers: frozenset[float] = frozenset()) -> Co
         passages=dict(brief.passages),
         names=frozenset(brief.names),
         numbers=rule_numbers,
+        second=brief.second_opinion.verdict if brief.second_opinion else None,
     )
 
 

@@ -15,7 +15,7 @@ from tests.domain.verify.cases import MEMORY as MEMORY_PASSAGE
         ("two thousand rows", 2000, COUNT), ("twenty-four GB", 24, MEMORY), ("二十点四 GB", 20.4, MEMORY),
         ("３００ 条", 300, COUNT), ("40%", 0.4, SHARE), ("三成", 0.3, SHARE), ("one in ten rows", 0.1, SHARE),
         ("千分之二", 0.002, SHARE), ("a fifth of it", 0.2, SHARE), ("翻了十倍", 10, TIMES), ("it doubled", 2, TIMES),
-        ("three weeks", 3, TIME),
+        ("three weeks", 504, TIME), ("two days", 48, TIME),
     ],
 )  # fmt: skip
 def test_numbers_are_read_in_any_script(text: str, value: float, unit: str) -> None:
