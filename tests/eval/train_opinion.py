@@ -29,8 +29,8 @@ from tests.eval.run_sentences import HERE, judged, plain_checker, table, with_op
 WEIGHTS = KNOWLEDGE / "stance" / "opinion.json"
 NAMES = (
     "dev", "own", "held", "blind", "blind2_en", "blind2_zh", "blind4_en", "blind4_zh", "blind3", "blind5_en",
-    "blind5_zh", "blind6_en", "blind6_zh", "blind7", "blind8", "blind9", "blind10", "blind11", "blind12", "exam", "exam2",
-    "more", "pairs", "turns",
+    "blind5_zh", "blind6_en", "blind6_zh", "blind7", "blind8", "blind9", "blind10", "blind11", "blind12",
+    "exam", "exam2", "more", "pairs", "turns",
     "composed",
 )  # fmt: skip
 FILES = tuple(HERE / f"sentences.{name}.jsonl" for name in NAMES)
