@@ -104,6 +104,7 @@ _MASKS = {
     "mask.no_task": ("fact.task.", "weak.task."),
     "mask.chat": ("fact.", "weak.", "variant.", "slot.fourbit"),
     "mask.talk": ("variant.",),
+    "mask.counted": ("intent.memory",),
     "mask.rows": ("rows.other",),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
