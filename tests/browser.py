@@ -111,7 +111,18 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
 
 
+AT_REST = """() => new Promise(done => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const boxes = () => [...document.querySelectorAll("*")].map(box => box.scrollTop);
+  const look = () => [app.dataset.testScriptState, ...boxes()].join();
+  const before = look();
+  setTimeout(() => done(before === look() && !before.startsWith("running")), 500);
+})"""
+"""Whether for half a second the page's script has not run and nothing has scrolled."""
+
+
 def idle(page: Page) -> None:
-    """Waits until no answer is being written."""
+    """Waits until no answer is being written and the page has come to rest."""
     expect(page.get_by_role("button", name=re.compile("^(停止|Stop)$"))).to_have_count(0)
     expect(page.get_by_test_id("stFeedback").or_(page.locator(".stFeedback"))).to_be_visible()
+    page.wait_for_function(AT_REST)

@@ -1,7 +1,7 @@
 """Keeps the question in sight while its answer grows, where Streamlit would follow the end of the page.
 
 A constant script, the only one of the page; no text of anybody goes into it. It ends when the answer is whole and
-nothing has moved for a while, or when the reader scrolls.
+nothing has moved for a while, or when the reader scrolls; pressing a button is no scrolling, and what opens then stays.
 """
 
 import streamlit as st
@@ -20,7 +20,8 @@ SCRIPT = """<script>
   const events = ["wheel", "touchmove", "keydown", "pointerdown"], started = Date.now();
   let quiet = 0;
   const end = () => { clearInterval(timer); events.forEach(name => removeEventListener(name, leave, true)); };
-  const leave = event => { if (event.isTrusted) end(); };
+  const pressed = event => event.type === "pointerdown" && event.target.closest?.("button, a, summary, label");
+  const leave = event => { if (event.isTrusted && !pressed(event)) end(); };
   const timer = setInterval(() => {
     const question = questions()[QUESTIONS - 1], box = question && scroller(question.parentElement);
     const below = box && question.getBoundingClientRect().top - box.getBoundingClientRect().top - 64;
