@@ -121,8 +121,13 @@ AT_REST = """() => new Promise(done => {
 """Whether for half a second the page's script has not run and nothing has scrolled."""
 
 
-def idle(page: Page) -> None:
-    """Waits until no answer is being written and the page has come to rest."""
+def written(page: Page) -> None:
+    """Waits until no answer is being written; the page may still move."""
     expect(page.get_by_role("button", name=re.compile("^(停止|Stop)$"))).to_have_count(0)
     expect(page.get_by_test_id("stFeedback").or_(page.locator(".stFeedback"))).to_be_visible()
+
+
+def idle(page: Page) -> None:
+    """Waits until no answer is being written and the page has come to rest."""
+    written(page)
     page.wait_for_function(AT_REST)

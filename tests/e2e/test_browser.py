@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ROOT, ask, browsing, chromium, free_port, idle, main_of, wait_for
+from tests.browser import ROOT, ask, browsing, chromium, free_port, idle, main_of, wait_for, written
 from tests.ui.fake_api import recorded
 
 pytestmark = pytest.mark.browser
@@ -121,6 +121,16 @@ def test_a_fact_is_taken_back_and_the_language_is_switched(address: str, browser
         expect(page.get_by_role("button", name="New conversation")).to_be_visible()
         page.reload()
         expect(page.get_by_role("button", name="New conversation")).to_be_visible()
+
+
+def test_a_press_right_after_the_answer_does_not_let_the_page_run_away(address: str, browser: Browser) -> None:
+    with browsing(browser) as page:
+        page.goto(address)
+        ask(page, "我想做智能客服，data 来自法律领域")
+        written(page)
+        page.get_by_test_id("stPopover").get_by_role("button").nth(0).click()
+        page.wait_for_timeout(2500)
+        expect(page.get_by_label("Chat message from user")).to_be_in_viewport()
 
 
 def test_a_conversation_is_deleted_after_asking(address: str, browser: Browser) -> None:

@@ -2,12 +2,11 @@
 sure each value is, and never the words in which the user named a model."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from service.domain.catalogue import One, Resolution, Several, Unknown
 from service.domain.checkpoints import Known, Pair, Weights
 from service.domain.compose.explain import explain
-from service.domain.compose.families import compared, family_in_words, names_in_a_row
+from service.domain.compose.families import certainty, compared, family_in_words, names_in_a_row
 from service.domain.compose.material import Material, Shelf
 from service.domain.compose.overlap import names as names_in
 from service.domain.compose.overlap import share, share_of_all, terms
@@ -104,14 +103,6 @@ def missing_variant(pair: Pair) -> Variant:
     return "base" if pair.base.fact != "yes" else "chat"
 
 
-def certainty(page: Page, *values: Known) -> str:
-    """How sure the least sure of the values is, in brackets; empty where all were read in the source."""
-    for level in ("unknown", "recalled", "secondary"):
-        if any(value.certainty == level for value in values):
-            return page.glue + page.say(f"lookup.{level}")
-    return ""
-
-
 def _added(page: Page, material: Material, told: Sequence[str]) -> list[str]:
     """Sentences of the found entries that speak of a named model and of what was asked besides its name."""
     named = {found.pair.name for found in material.models if isinstance(found, One)}
@@ -151,7 +142,7 @@ def _resolved(page: Page, found: Resolution) -> str:
         said += [trap.text[page.language] for trap in pair.traps[:1]]
         return page.glue.join(part for part in said if part)
     if isinstance(found, Several):
-        return family_in_words(page, found, partial(certainty, page))
+        return family_in_words(page, found)
     names = row(page.language, [pair.name for pair in found.nearest[:3]])
     return page.say("lookup.not_held") + (page.glue + page.say("lookup.closest", names=names) if names else "")
 

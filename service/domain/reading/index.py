@@ -187,15 +187,26 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
             seconds.append(second)
             tried.append(Tried(label, phrase.pattern, frozenset(rest), phrase.first))
     known.update(string for string, _ in states)
-    labels, met, looked_up = grouped(states), grouped(_members(groups)), grouped(rarest)
+    meanings = _meanings(known, grouped(states), grouped(_members(groups)), grouped(rarest), seconds)
+    return Index(literals(meanings.keys()), meanings, tuple(tried), grouped(across), [None] * len(tried))
+
+
+def _meanings(
+    known: Iterable[str],
+    labels: Mapping[str, tuple[str, ...]],
+    groups: Mapping[str, tuple[int, ...]],
+    rarest: Mapping[str, tuple[int, ...]],
+    seconds: Sequence[Need],
+) -> dict[str, Meaning]:
+    """What each literal tells; those that tell the same share one. `seconds` is another need of each phrase."""
     shared: dict[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]], Meaning] = {}
     meanings: dict[str, Meaning] = {}
     for literal in known:
-        key = labels.get(literal, ()), met.get(literal, ()), looked_up.get(literal, ())
+        key = labels.get(literal, ()), groups.get(literal, ()), rarest.get(literal, ())
         if key not in shared:
             shared[key] = Meaning(key[0], key[1], tuple(seconds[number] for number in key[2]), key[2])
         meanings[literal] = shared[key]
-    return Index(literals(meanings.keys()), meanings, tuple(tried), grouped(across), [None] * len(tried))
+    return meanings
 
 
 def _noted(needs: Needs) -> Needs:

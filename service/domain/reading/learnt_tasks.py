@@ -37,11 +37,11 @@ OUTDONE = 1500
 UNLISTED = 8000
 """The same where the two stand in a list."""
 OUTSPOKEN = 3000
-"""The same where another task is named elsewhere by a phrase that the classifier does not heed."""
+"""Lead from which a task is believed although a phrase names another one elsewhere, which is not borne out."""
 BORNE = 1000
 """How far a phrase's task may lie behind the likeliest class of its clause for the phrase to be borne out."""
 FIRM = 5000
-"""The same where words late in the clause rather say that it is not the user's own plan."""
+"""Lead from which a clause is heard although words late in it rather say that it is not the user's own plan."""
 _STEP = 1000
 _TAIL = 4
 """Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""

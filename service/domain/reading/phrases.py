@@ -232,6 +232,8 @@ class _Parser:
         if self.peek() != ")":
             raise Faulty([f"{self.source!r}: a bracket is not closed."])
         self.at += 1
+        if self.peek() == "+":
+            raise Faulty([f"{self.source!r}: a + after a group means nothing; write the group twice and * behind it."])
         often = {"?": "?", "*": "{0,3}"}.get(self.peek())
         if often:
             self.at += 1

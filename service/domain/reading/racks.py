@@ -62,15 +62,6 @@ def rack(scene: Scene, claims: Sequence[Claim]) -> Rack | None:
     return None if told else _held(scene)
 
 
-def _asks_of_cards(scene: Scene) -> bool:
-    """Whether the message asks anything else than which variant to take."""
-    for sentence in scene.outline.sentences:
-        choice = any(sentence.start <= hit.start < sentence.end for hit in scene.under("variant."))
-        if sentence.question and not choice:
-            return True
-    return False
-
-
 def _sized(scene: Scene, told: Sequence[Claim]) -> Rack | None:
     """`four 24 GB cards`, without a name."""
     match = _SIZED.search(scene.text) if len(told) == 1 else None

@@ -39,9 +39,10 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         any(amount.low >= _FEW for amount in found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
     )
     answers = alone or (asked is not None and asked.fact == "examples")
+    each = units(scene.text)
     claims = []
     for amount in found:
-        weight = _weight(scene, amount, asked=answers)
+        weight = _weight(scene, amount, each, asked=answers)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
     now = [amount for amount in found if _at_hand(scene, amount)]
@@ -68,8 +69,8 @@ def _plain(scene: Scene, amount: Amount) -> bool:
     return True
 
 
-def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
-    """How surely the amount counts rows: 0 not at all, 3 it says so."""
+def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) -> int:
+    """How surely the amount counts rows: 0 not at all, 3 it says so. `each` are the names of what makes one row each."""
     if (
         _apart(scene, amount)
         or _repeated(scene, amount)
@@ -77,7 +78,7 @@ def _weight(scene: Scene, amount: Amount, *, asked: bool) -> int:
         or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount)))
     ):
         return 0
-    if amount.low >= _FEW and counts_units(scene.text, amount, units(scene.text)):
+    if amount.low >= _FEW and counts_units(scene.text, amount, each):
         return 3
     after, other = following(scene, amount, "rows.noun"), following(scene, amount, "rows.other")
     counted = following(scene, amount, "rows.counted")

@@ -9,8 +9,8 @@ from itertools import pairwise
 from math import isqrt
 from typing import Any
 
+from service.domain.columns import packed, unpacked
 from service.domain.faults import Faulty
-from service.domain.reading.columns import packed, unpacked
 
 NONE = "none"
 """The class of clauses that name no task."""

@@ -11,6 +11,7 @@ from itertools import repeat
 from math import isqrt
 from typing import Any
 
+from service.domain.columns import column, packed
 from service.domain.decision import Verdict
 from service.domain.facts import LANGUAGES
 from service.domain.faults import Faulty
@@ -30,8 +31,8 @@ _SIDES = (Verdict.BASE, Verdict.CHAT)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Weights by trait: in one whole number those of every verdict, stage and language, each in its own lane, so that a
-    sentence is summed up once. `clears` holds, by what the rules object to, the score below which a sentence may pass
+    """Weights by trait: in one whole number those of every verdict, stage and language, each in its own column, so that
+    a sentence is summed up once. `clears` holds, by what the rules object to, the score below which a sentence may pass
     nevertheless; `withholds` the score from which one is withheld that they let through."""
 
     bias: int
@@ -41,8 +42,8 @@ class Opinion:
 
     def score(self, traits: Sequence[str], verdict: Verdict, stage: str, language: str) -> int:
         """How much a sentence with these traits reads like one against the verdict."""
-        lanes = sum(map(self.weights.get, traits, repeat(0)), _LEVEL)
-        total = sum((lanes >> _SHIFTS[name] & _MASK) - _HALF for name in (verdict.value, stage, language))
+        sums = sum(map(self.weights.get, traits, repeat(0)))
+        total = sum(column(sums, _COLUMNS[name], len(_COLUMNS)) for name in (verdict.value, stage, language))
         return self.bias + total * ROOTS // isqrt(max(1, len(traits)) * ROOTS * ROOTS)
 
 
@@ -76,15 +77,13 @@ def _table(raw: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _packed(tables: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """The weights of every group in the lanes that the group counts for."""
-    unit: dict[str, int] = {}
-    for lane, shift in _SHIFTS.items():
-        for group in _GROUPS[lane]:
-            unit[group] = unit.get(group, 0) + (1 << shift)
+    """The weights of every group in the columns that the group counts for."""
     total: dict[str, int] = {}
     for group, table in tables.items():
+        columns = [at for name, at in _COLUMNS.items() if group in _GROUPS[name]]
+        unit = packed((at, 1) for at in columns)
         for name, weight in table.items():
-            total[name] = total.get(name, 0) + weight * unit[group]
+            total[name] = total.get(name, 0) + weight * unit
     return total
 
 
@@ -94,8 +93,4 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     **{language: (f"in_{language}",) for language in LANGUAGES},
 }
 """The groups of weights that count for a verdict, a stage or a language."""
-_WIDTH = 24
-_MASK, _HALF = (1 << _WIDTH) - 1, 1 << _WIDTH - 1
-_SHIFTS = {lane: at * _WIDTH for at, lane in enumerate(_GROUPS)}
-_LEVEL = sum(_HALF << shift for shift in _SHIFTS.values())
-"""Keeps every lane above nothing, so that none borrows from the next."""
+_COLUMNS = {name: at for at, name in enumerate(_GROUPS)}

@@ -172,3 +172,26 @@ def test_values_with_words_in_them_read_chinese_in_chinese(pair: Pair) -> None:
     for known in (pair.base.licence, pair.chat.licence, pair.base.context, pair.chat.context):
         in_words = any(sign in known.value for sign in "(;,") or known.value.startswith("up to")
         assert bool(known.zh) == in_words, known
+
+
+def test_a_family_has_its_licences_by_size() -> None:
+    english, chinese = (text(informing(language, Intent.MODEL_LOOKUP, "Qwen2.5")) for language in ("en", "zh"))
+    assert "Qwen2.5-3B: Qwen Research" in english
+    assert "Qwen2.5-3B 是 Qwen Research" in chinese
+    assert "The licence depends on the size" not in text(informing("en", Intent.MODEL_LOOKUP, "Llama 2"))
+
+
+@pytest.mark.parametrize(
+    ("question", "en", "zh"),
+    [
+        (
+            "Qwen3-8B, Llama-3.1-8B",
+            "not the same: Qwen3-8B: Apache-2.0; Llama-3.1-8B",
+            "不一样：Qwen3-8B 是 Apache-2.0",
+        ),
+        ("Qwen3-8B, Qwen2.5-7B", "They share one licence, Apache-2.0.", "许可证一样，都是 Apache-2.0"),
+    ],
+)
+def test_licences_of_several_models_are_compared(question: str, en: str, zh: str) -> None:
+    assert en in text(informing("en", Intent.MODEL_LOOKUP, question))
+    assert zh in text(informing("zh", Intent.MODEL_LOOKUP, question))

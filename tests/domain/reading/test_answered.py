@@ -13,6 +13,10 @@ from tests.readers import heard, stated
         ("Base or chat? Can guests use it? Sure, from the tablet in the room.", "public_facing", "yes"),
         ("Base or chat? Does it need any tools? Nah.", "tools", "no"),
         ("Base or chat? RL afterwards? No.", "rl_next", "none"),
+        ("选 base 还是 chat？会有外人用吗？不会，就科室里用。", "public_facing", "no"),
+        ("选 base 还是 chat？会有外人用吗？会，谁扫码都能用。", "public_facing", "yes"),
+        ("选 base 还是 chat？会先做继续预训练吗？不会。", "continued_pretraining", "no"),
+        ("选 base 还是 chat？要接 DPO 吗？要。", "rl_next", "dpo"),
     ],
 )
 def test_an_answer_settles_the_question_before_it(message: str, name: str, value: Value) -> None:

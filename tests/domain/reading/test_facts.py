@@ -163,3 +163,21 @@ def test_a_model_is_named_without_its_variant() -> None:
 )
 def test_a_line_of_a_settings_file(message: str) -> None:
     assert stated(f"{message}. Base or chat?")["method"] == "full"
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["we only have 300 support chats. base or chat?", "they only have chat logs, 4k of them. base or chat?"],
+)
+def test_talks_are_no_variant(message: str) -> None:
+    assert not {"base_published", "chat_published"} & stated(message).keys()
+
+
+def test_whom_the_model_is_like_uses_nothing() -> None:
+    assert "public_facing" not in stated("想让模型像医生一样一步步追问，选 base 还是 chat？")
+    assert "public_facing" not in stated("It should ask back like a seasoned nurse. Base or chat?")
+
+
+@pytest.mark.parametrize("message", ["How many GB does LoRA on a 14B take?", "lora 训 14B 要多少 G 显存？"])
+def test_a_question_of_memory_states_the_method(message: str) -> None:
+    assert stated(message)["method"] == "lora"

@@ -53,3 +53,8 @@ def test_what_would_not_be_read_is_a_fault() -> None:
     below, twice = caught.value.faults[:2]
     assert "fact.x.below" in below
     assert twice.startswith("b.toml: `beats`")
+
+
+def test_a_plus_after_a_group_is_a_fault() -> None:
+    with pytest.raises(Faulty, match="means nothing"):
+        compiled("(very )+good", {})

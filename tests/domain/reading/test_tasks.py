@@ -17,6 +17,12 @@ from tests.readers import heard, stated, words
         ("It takes a wish in words and the OpenSCAD source comes back. Base or instruct?", "code_generation"),
         ("We want a suspicious border guard that learners have to convince. Base or chat?", "roleplay"),
         ("Anyone asks about pension rules and it knows the answer. Base or instruct for SFT?", "qa"),
+        ("Patent agent. It pulls every date and party out of the filings. Base or chat?", "extraction"),
+        (
+            "Bought 60 alpacas. It reads my lesson logs and fills in who and which slope. Base?",
+            "extraction",
+        ),
+        ("图书馆这边。要把读者的电话逐字稿压成三行重点给馆员看，底座用哪个？", "summarization"),
     ],
 )
 def test_a_task_in_words_that_no_phrase_foresaw(message: str, task: str) -> None:
@@ -32,6 +38,10 @@ def test_a_task_in_words_that_no_phrase_foresaw(message: str, task: str) -> None
         "A colleague says they used it for crossword clues. Base or chat for us?",
         "We have 3,000 threads between agents and buyers. Which variant do I take, base or chat?",
         "Its small talk must not suffer. Base or instruct for SFT?",
+        "My colleague trains a bot that summarizes court rulings into three lines. For us, base or chat?",
+        "If we ever wanted a model that writes product copy from specs, would that change anything? base or chat now?",
+        "The old vendor's model labelled tickets by urgency. Which start should we take, base or instruct?",
+        "同事在做一个能写小红书种草文的模型，我们选哪个？",
     ],
 )
 def test_no_task_where_none_is_told(message: str) -> None:

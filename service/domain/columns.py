@@ -2,6 +2,7 @@
 adding up numbers. Knows nothing of what the columns mean."""
 
 from collections.abc import Iterable
+from functools import cache
 
 _ROOM = 48
 """Bits of a column: sums stay far below half of what fits, and are told from below nought by that half."""
@@ -16,6 +17,20 @@ def packed(row: Iterable[tuple[int, int]]) -> int:
 
 def unpacked(total: int, columns: int) -> list[int]:
     """The columns of a sum of packed rows."""
-    halves = sum(_HALF << (_ROOM * column) for column in range(columns))
-    raised = total + halves
-    return [(raised >> (_ROOM * column) & _ALL) - _HALF for column in range(columns)]
+    raised = total + _halves(columns)
+    return [_at(raised, at) for at in range(columns)]
+
+
+def column(total: int, at: int, columns: int) -> int:
+    """One of the columns of a sum of packed rows."""
+    return _at(total + _halves(columns), at)
+
+
+def _at(raised: int, at: int) -> int:
+    return (raised >> (_ROOM * at) & _ALL) - _HALF
+
+
+@cache
+def _halves(columns: int) -> int:
+    """Half of what fits in every column: keeps each above nought, so that none borrows from the next."""
+    return sum(_HALF << (_ROOM * at) for at in range(columns))

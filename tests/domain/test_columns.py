@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.reading.columns import packed, unpacked
+from service.domain.columns import packed, unpacked
 
 COLUMNS = 5
 ROWS = st.lists(st.lists(st.integers(-20_000, 20_000), min_size=COLUMNS, max_size=COLUMNS), max_size=50)
