@@ -181,3 +181,15 @@ def test_whom_the_model_is_like_uses_nothing() -> None:
 @pytest.mark.parametrize("message", ["How many GB does LoRA on a 14B take?", "lora 训 14B 要多少 G 显存？"])
 def test_a_question_of_memory_states_the_method(message: str) -> None:
     assert stated(message)["method"] == "lora"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Our lawyers say the chat weights can't go into a commercial app, and ours is one. Base or chat?",
+        "Procurement says the chat weights can't be used by cities, and we are one. Base or chat?",
+        "法务说对话版的权重进不了收费产品，我们就是收费的，选哪个？",
+    ],
+)
+def test_weights_that_may_not_go_into_the_product_are_blocked(message: str) -> None:
+    assert stated(message)["license"] == "chat_blocked"
