@@ -8,7 +8,7 @@ from service.domain.reading.scene import Scene
 
 _LONGEST = 160
 """A longer message says by itself what it drops."""
-_NEW_CASE = ("scope.correction", "scope.reset", "scope.main")
+_NEW_CASE = ("scope.correction", "scope.reset", "scope.given_up", "scope.main")
 _OF_PRODUCT = ("task", "dialogue", "special_domain", "public_facing", "tools")
 """What no longer holds once the product that it was said of is given up."""
 _TALKS = ("fact.task.dialogue", "weak.task.dialogue")
@@ -46,7 +46,7 @@ def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> 
                 for hit in scene.under("topic.")
                 if abs(scene.outline.sentence(hit.start) - place) <= 1
             ]
-    over = _own_marks(scene, "reset.over")
+    over = _own_marks(scene, "given_up")
     if over and not scene.context.question(over[0].start):
         names += _OF_PRODUCT
     return tuple(name for name in dict.fromkeys(names) if name not in stated)
