@@ -50,8 +50,9 @@ def task_claims(scene: Scene) -> list[Claim]:
     views = opinions(scene)
     if views is not None:
         named = [claim for claim in named if not overruled(views, claim, named)]
-        if all(claim.doubtful for claim in named):
-            named += learnt_claims(views)
+        if all(claim.doubtful or _as_tools(scene, claim) for claim in named):
+            values = {claim.value for claim in named if not claim.doubtful}
+            named += [claim for claim in learnt_claims(views) if claim.value not in values]
         else:
             named = outspoken(views, named)
     if all(claim.doubtful for claim in named):
@@ -124,6 +125,13 @@ def _product_follows(scene: Scene, hit: Hit) -> bool:
 
 def _within_fact(scene: Scene, hit: Hit) -> bool:
     return any(other.start <= hit.start and hit.end <= other.end for other in scene.under("fact."))
+
+
+def _as_tools(scene: Scene, claim: Claim) -> bool:
+    """Whether the words say that tools are needed, which may be an aspect of another task."""
+    if claim.value != "tool_use" or claim.weight >= _MAIN - 4:
+        return False
+    return any(hit.start < claim.end and claim.start < hit.end for hit in scene.under("fact.tools.yes"))
 
 
 def _chosen(scene: Scene, views: Opinions | None, claims: Sequence[Claim], order: _Order) -> list[Claim]:
