@@ -122,7 +122,9 @@ def products(scene: Scene, found: Sequence[Amount]) -> list[Claim]:
         for hit in scene.under("rows.each")
         if 0 <= amount.start - hit.end <= 3 or 0 <= hit.start - amount.end <= 12
     ]
-    classes = [amount for amount in found for hit in scene.under("rows.classes.after") if 0 <= hit.start - amount.end <= 1]
+    classes = [
+        amount for amount in found for hit in scene.under("rows.classes.after") if 0 <= hit.start - amount.end <= 1
+    ]
     before = scene.under("rows.classes.before")
     classes += [amount for amount in found if any(0 <= amount.start - hit.end <= 1 for hit in before)]
     counts = {amount for amount in classes if amount != each[0][0]} if each else set()

@@ -1,10 +1,19 @@
 """The second opinion on one sentence, asked only where it can make a difference."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from service.domain.decision import Verdict
-from service.domain.verify.opinion import AGREES, CHOICE, CLAIMS, ELSE, MENTION, NEAR, PLAIN, QUIET, Opinion
+from service.domain.verify.opinion import (
+    AGREES,
+    CHOICE,
+    CLAIMS,
+    ELSE,
+    MENTION,
+    NEAR,
+    PLAIN,
+    QUIET,
+    Opinion,
+    case_traits,
+)  # fmt: skip
 from service.domain.verify.piece import BASE, CHAT, Token
 from service.domain.verify.plainly import carries, clear
 from service.domain.verify.reading import Reading
@@ -57,27 +66,20 @@ class Second:
     def _score(self, opinion: Opinion) -> int:
         if self._known_score is None:
             judged = judged_traits(self._tokens, self._reading, self._context, self._against, self._kind())
-            verdict = self._context.verdict or Verdict.UNDECIDED
-            self._known_score = opinion.score(judged.traits, verdict, judged.stage, self._context.language)
+            self._known_score = opinion.score(judged)
         return self._known_score
-
-
-class Judged(NamedTuple):
-    """What the opinion weighs of a sentence, and at which stage."""
-
-    stage: str
-    traits: list[str]
 
 
 def judged_traits(
     tokens: Sequence[Token], reading: Reading, context: Context, against: Objection | None, kind: str
-) -> Judged:
-    """What the second opinion weighs of a sentence; nothing where no verdict is given. `against` is what the rules
-    object to, `kind` what the sentence speaks of."""
+) -> list[str]:
+    """The traits that the second opinion weighs of a sentence; none where no verdict is given. `against` is what the
+    rules object to, `kind` what the sentence speaks of."""
     if context.verdict is None:
-        return Judged(PLAIN, [])
+        return []
     traits = traits_of(tokens, reading, context, Judge(reading, context, context.verdict).stand)
-    return Judged(_stage(kind, against), [*traits, *_of_rules(kind, against, context)])
+    case = case_traits(context.verdict, _stage(kind, against), context.language)
+    return [*traits, *_of_rules(kind, against, context), *case]
 
 
 def kind_of(tokens: Sequence[Token], reading: Reading, context: Context) -> str:
