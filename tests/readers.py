@@ -12,6 +12,7 @@ from service.domain.catalogue_data import read_catalogue
 from service.domain.facts import Language, Value
 from service.domain.gpus import read_gpus
 from service.domain.reading import Lexicon, lexicon, read
+from service.domain.reading.statement_model import statement_model_from
 from service.domain.reading.task_model import task_model_from
 from service.domain.understanding import Asked, Understanding
 
@@ -28,8 +29,14 @@ def parsed(folder: str) -> dict[str, dict[str, Any]]:
 def words() -> Lexicon:
     """The real lexicon."""
     cards = tomllib.loads((KNOWLEDGE / "gpus.toml").read_text(encoding="utf-8"))
-    learnt = json.loads((KNOWLEDGE / "tasks" / "weights.json").read_text(encoding="utf-8"))
-    return replace(lexicon(parsed("words"), read_gpus(cards)), tasks=task_model_from(learnt))
+    tasks, statements = task_model_from(_weights("tasks")), statement_model_from(_weights("statements"))
+    return replace(lexicon(parsed("words"), read_gpus(cards)), tasks=tasks, statements=statements)
+
+
+def _weights(folder: str) -> dict[str, Any]:
+    """What was learnt from a folder of knowledge/."""
+    found: dict[str, Any] = json.loads((KNOWLEDGE / folder / "weights.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache

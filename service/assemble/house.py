@@ -27,6 +27,7 @@ from service.domain.gpus import Gpus, read_gpus
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, lexicon
 from service.domain.reading.intent_model import IntentModel, intent_model_from
+from service.domain.reading.statement_model import statement_model_from
 from service.domain.reading.task_model import task_model_from
 from service.domain.verify import Checker, opinion_from, words_from
 from service.domain.verify.tokens import variants_by
@@ -119,9 +120,11 @@ class House:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The words that the reader knows, with what was learnt of tasks."""
-        tasks = build_json(self.settings.knowledge_dir / "tasks" / "weights.json", task_model_from)
-        return replace(self.words, tasks=tasks)
+        """The words that the reader knows, with what was learnt of tasks and other facts."""
+        folder = self.settings.knowledge_dir
+        tasks = build_json(folder / "tasks" / "weights.json", task_model_from)
+        statements = build_json(folder / "statements" / "weights.json", statement_model_from)
+        return replace(self.words, tasks=tasks, statements=statements)
 
     @cached_property
     def intents(self) -> IntentModel:

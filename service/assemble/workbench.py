@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from service.adapters import intent_training, task_training
+from service.adapters import intent_training, statement_training, task_training
 from service.adapters.policies import kept_version, read_policy
 from service.assemble.house import POLICIES, House
 from service.domain.facts import Language
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, look
 from service.domain.reading.opinions import lesson
+from service.domain.reading.statements import lesson as statement_lesson
 from service.domain.understanding import Asked
 from service.errors import BadInput
 from service.turn import studies
@@ -71,15 +72,20 @@ class Workbench:
         return studies.knowledge_faults(entries, reasons, policies, self.house.index, datetime.now(UTC).date())
 
     def train(self) -> Mapping[str, int]:
-        """Trains the classifiers of tasks and of intents anew and writes their weights; returns how many texts taught
-        each. Tasks come first, for the signs of an intent tell how many facts were found."""
+        """Trains the models of tasks, of other facts and of intents anew and writes their weights; returns how many
+        texts taught each. Facts come first, for the signs of an intent tell how many were found."""
         knowledge = self.house.settings.knowledge_dir
         lessons = task_training.read_lessons(knowledge / "tasks")
         words, start = self.house.words, task_training.untrained(lessons)
         tasks = task_training.train(lessons, lambda text: lesson(text, words, start))
         task_training.write_weights(tasks, task_training.digest(lessons), knowledge / "tasks" / "weights.json")
-        utterances = self._train_intents(knowledge / "utterances", replace(self.house.words, tasks=tasks))
-        return {"utterances": utterances, "clauses": len(lessons.clauses)}
+        clauses = statement_training.read_clauses(knowledge / "statements", [text for text, _ in lessons.clauses])
+        statements = statement_training.train(clauses, lambda text: statement_lesson(text, words, tasks.kinds))
+        source = statement_training.digest(clauses)
+        statement_training.write_weights(statements, source, knowledge / "statements" / "weights.json")
+        known = replace(words, tasks=tasks, statements=statements)
+        utterances = self._train_intents(knowledge / "utterances", known)
+        return {"utterances": utterances, "clauses": len(lessons.clauses), "statements": len(clauses)}
 
     def _train_intents(self, folder: Path, lexicon: Lexicon) -> int:
         """Utterances of a conversation are read as if a question had been asked."""

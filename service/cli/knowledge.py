@@ -14,7 +14,7 @@ def add_commands(commands: Any) -> None:
     actions = knowledge.add_subparsers(metavar="ACTION", required=True)
     check = actions.add_parser("check", help="check every entry; exit code 1 when something is wrong")
     check.set_defaults(run=_check)
-    train = actions.add_parser("train", help="train the classifiers of intents and of tasks on the labelled texts")
+    train = actions.add_parser("train", help="train the models of intents, tasks and other facts on the labelled texts")
     train.set_defaults(run=_train)
     index = commands.add_parser("index", help="build or refresh the knowledge index")
     index.set_defaults(run=_index)
@@ -36,7 +36,10 @@ def _check(_: argparse.Namespace) -> int:
 def _train(_: argparse.Namespace) -> int:
     with house() as built:
         counts = Workbench(built).train()
-    print(f"Trained on {counts['utterances']} utterances and {counts['clauses']} clauses that name tasks.")
+    print(
+        f"Trained on {counts['utterances']} utterances, {counts['clauses']} clauses that name tasks and"
+        f" {counts['statements']} that state other facts or none."
+    )
     return 0
 
 

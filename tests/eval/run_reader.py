@@ -7,27 +7,23 @@ Reads every conversation as the service would, decides by both policies, and pri
 
 import json
 import sys
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from service.domain.catalogue import agreed_facts
-from service.domain.catalogue_data import read_catalogue
 from service.domain.conversation import Conversation
 from service.domain.decide import decide
 from service.domain.decision import decision_as_json, second_opinion_as_json
 from service.domain.facts import Value, fact_as_json
-from service.domain.gpus import read_gpus
-from service.domain.reading import lexicon, read
+from service.domain.reading import read
 from service.domain.reading.intent_model import intent_model_from
-from service.domain.reading.task_model import task_model_from
 from service.domain.understanding import Asked, Intent, Understanding
 from service.turn.understand import Ear, asked_in
-from tests.engines import KNOWLEDGE, engine, toml
+from tests.engines import KNOWLEDGE, engine
 from tests.eval import score, score_injections
+from tests.readers import models, words
 
 HERE = Path(__file__).resolve().parent
 DEFAULT = (HERE / "questions.dev.jsonl", HERE / "injections.dev.jsonl")
@@ -36,16 +32,8 @@ DEFAULT = (HERE / "questions.dev.jsonl", HERE / "injections.dev.jsonl")
 @cache
 def ear() -> Ear:
     """The real lexicon, engine, catalogue and learnt intents."""
-    words = _parsed(sorted((KNOWLEDGE / "words").glob("*.toml")))
-    catalogue = _parsed(sorted((KNOWLEDGE / "catalogue").glob("*.toml")))
     intents = intent_model_from(json.loads((KNOWLEDGE / "utterances" / "weights.json").read_text(encoding="utf-8")))
-    tasks = task_model_from(json.loads((KNOWLEDGE / "tasks" / "weights.json").read_text(encoding="utf-8")))
-    known = replace(lexicon(words, read_gpus(toml("gpus.toml"))), tasks=tasks)
-    return Ear(known, engine(), read_catalogue(catalogue), intents)
-
-
-def _parsed(paths: Iterable[Path]) -> dict[str, Mapping[str, Any]]:
-    return {path.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in paths}
+    return Ear(words(), engine(), models(), intents)
 
 
 def answers(turns: Iterable[str]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from service.domain.reading.frames import Frame, frames
 from service.domain.reading.hits import Hit, in_order
 from service.domain.reading.index import Index, index
 from service.domain.reading.phrases import Compiled, compiled, word_class
+from service.domain.reading.statement_model import StatementModel
 from service.domain.reading.task_model import TaskModel
 from service.domain.reading.typos import Typos, typos
 
@@ -31,7 +32,7 @@ _PHRASES = frozenset(
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Phrases arranged for looking up, those that matter in short messages only apart, tables of characters and slips,
-    cards, plain settings, and what was learnt of tasks."""
+    cards, plain settings, and what was learnt of tasks and other facts."""
 
     simplified: Mapping[str, str]
     index: Index
@@ -41,6 +42,7 @@ class Lexicon:
     gpus: Gpus
     typos: Typos = field(default_factory=Typos)
     tasks: TaskModel | None = None
+    statements: StatementModel | None = None
     frames: tuple[Frame, ...] = ()
 
     def hits(self, text: str) -> list[Hit]:

@@ -1,0 +1,149 @@
+"""What the model of statements makes of the clauses of a message: facts that no phrase of the reader knows.
+
+Knows where in a message a fact may be told at all; what words weigh is learnt (`statement_model`), and what phrases
+state comes first.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from service.domain.reading.claims import Claim
+from service.domain.reading.clauses import Span
+from service.domain.reading.lexicon import Lexicon
+from service.domain.reading.normal import normal
+from service.domain.reading.scene import Scene, scene
+from service.domain.reading.statement_model import Said, StatementModel
+from service.domain.reading.task_model import Kinds, pieces
+from service.domain.reading.words import corrects, told
+
+SURE = 1500
+"""Log odds, in thousandths, from which a clause is believed to state a value."""
+LEAD = 1000
+"""How far another value of the same fact must lie behind."""
+APART = 2500
+"""How far a claim must lie behind one that contradicts it to give way to it."""
+
+PHRASE = "!"
+"""Begins a piece that stands for a phrase of the reader."""
+NAMING = PHRASE + "fact."
+"""Begins the pieces of phrases that state a fact."""
+_VARIANTS = ("variant.base", "variant.chat")
+_TOLD_BY = ("fact.", "slot.", "scope.", "mask.", "rows.", "topic.")
+_EDGES = " ,.;:!?()。\"'\x00-…"
+_WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
+_LEAST = 5
+"""Chinese characters, or English words twice over, that a clause must have."""
+_APIECE = frozenset({"data_shape", "base_published", "chat_published"})
+"""Facts for which one clause is too little: what rows or names are meant stands beside it."""
+_HALVES = frozenset({("license", "chat_blocked"), ("license", "both_blocked")})
+"""Values that need a second clause: a ban, and that the user falls under it."""
+
+
+def bag(view: Scene, span: Span, kinds: Kinds) -> set[str]:
+    """What the model looks at in a stretch: pieces of its text without the variants' names, and the phrases found there."""
+    text = list(view.text[span.start : span.end])
+    phrases = set()
+    first, last = bisect_left(view.hits, (span.start,)), bisect_left(view.hits, (span.end,))
+    for hit in view.hits[first:last]:
+        if hit.end > span.end:
+            continue
+        if hit.label in _VARIANTS:
+            text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
+            phrases.add(PHRASE + hit.label)
+        elif hit.label.startswith(_TOLD_BY):
+            phrases.add(PHRASE + hit.label)
+    return pieces("".join(text), kinds) | phrases
+
+
+def lesson(text: str, lexicon: Lexicon, kinds: Kinds) -> set[str]:
+    """What the model would look at were `text` a clause of a message."""
+    folded = normal(text, lexicon.simplified)
+    view = scene(folded, folded.text, lexicon)
+    return bag(view, Span(0, len(view.text)), kinds)
+
+
+def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims of the facts that no other claim of the message is about, by the clause that most surely states each."""
+    model = view.lexicon.statements
+    if model is None or view.lexicon.tasks is None:
+        return []
+    known = {claim.name for claim in claims}
+    best: dict[str, tuple[int, Claim]] = {}
+    for span in _spans(view):
+        for said, score in _believed(model, bag(view, span, view.lexicon.tasks.kinds)):
+            if said[0] in known or score <= best.get(said[0], (0,))[0]:
+                continue
+            if claim := _claim(view, said, span):
+                best[said[0]] = score, claim
+    return [claim for _, claim in best.values()]
+
+
+def outweighed(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims but those that others of the same fact contradict, where the model takes a clause to state the one and
+    hardly the other."""
+    model = view.lexicon.statements
+    if model is None or view.lexicon.tasks is None:
+        return list(claims)
+    out = list(claims)
+    for name in _disputed(claims):
+        rivals = [claim for claim in claims if claim.name == name and not claim.doubtful]
+        scored = [(claim, _score(view, model, claim)) for claim in rivals]
+        best = max(score for _, score in scored)
+        if best >= SURE:
+            out = [one for one in out if not any(one is claim and score < best - APART for claim, score in scored)]
+    return out
+
+
+def _disputed(claims: Sequence[Claim]) -> list[str]:
+    """The facts of which claims disagree."""
+    values: dict[str, set[str]] = {}
+    for claim in claims:
+        if not (claim.doubtful or claim.past or claim.corrects):
+            values.setdefault(claim.name, set()).add(str(claim.value))
+    return [name for name, found in values.items() if len(found) > 1]
+
+
+def _score(view: Scene, model: StatementModel, claim: Claim) -> int:
+    """How surely the claim's clause states it."""
+    span = view.outline.clauses[view.outline.clause(claim.start)]
+    kinds = view.lexicon.tasks.kinds if view.lexicon.tasks else {}
+    return model.scores(bag(view, span, kinds)).get((claim.name, str(claim.value)), -SURE)
+
+
+def _spans(view: Scene) -> Iterator[Span]:
+    """The clauses long enough to state something."""
+    for span in view.outline.clauses:
+        words = _WIDE.findall(view.text, span.start, span.end)
+        if sum(1 if word > "\u2e7f" else 2 for word in words) >= _LEAST:
+            yield span
+
+
+def _believed(model: StatementModel, found: set[str]) -> Iterator[tuple[Said, int]]:
+    """What a clause of these pieces surely states."""
+    scores = model.scores(found)
+    for said, score in scores.items():
+        if said[0] in _APIECE or said in _HALVES:
+            continue
+        if score >= SURE and not any(
+            other[0] == said[0] and other != said and score - rival < LEAD for other, rival in scores.items()
+        ):
+            yield said, score
+
+
+def _claim(view: Scene, said: Said, span: Span) -> Claim | None:
+    """The claim, unless the clause is supposed, asked or somebody else's."""
+    start, end = _trimmed(view.text, span)
+    if told(view, said[0], end - 1, end) != "told":
+        return None
+    past = view.context.in_clause("past", start, start)
+    return Claim(said[0], said[1], start, end, past=past, corrects=corrects(view, start))
+
+
+def _trimmed(text: str, span: Span) -> tuple[int, int]:
+    start, end = span.start, span.end
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    return start, end
