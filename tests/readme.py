@@ -23,6 +23,7 @@ KNOWLEDGE = {
     "phrases": "what the composer says",
     "policies": "the two policies, rule by rule",
     "stance": "what the sentence checker looks for",
+    "statements": "clauses that state other facts than the task, from which the reader's model of statements learns",
     "tasks": "labelled clauses that say what a model will do, from which the classifier of tasks learns",
     "utterances": "labelled messages, from which the reader's classifier learns",
     "words": "what the reader understands",

@@ -106,9 +106,7 @@ def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:
     return csr_matrix((values, columns, ends), shape=(len(bags), len(names)))
 
 
-def _learnt(
-    matrix: Any, clauses: Sequence[Clause], bags: Sequence[set[str]], said: Said
-) -> tuple[list[int], int]:
+def _learnt(matrix: Any, clauses: Sequence[Clause], bags: Sequence[set[str]], said: Said) -> tuple[list[int], int]:
     """What tells clauses that state a value from all others: the weight of each piece, and the bias."""
     from sklearn.linear_model import LogisticRegression
 

@@ -25,7 +25,7 @@ from service.domain.reading.second import second_look
 from service.domain.reading.settle import settled
 from service.domain.reading.shapes import shape_claims
 from service.domain.reading.signs import signs
-from service.domain.reading.statements import outweighed, statement_claims
+from service.domain.reading.statements import statement_claims
 from service.domain.reading.tasks import task_claims
 from service.domain.reading.typos import mended
 from service.domain.reading.words import unless, word_claims
@@ -123,7 +123,7 @@ def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Aske
     rows = row_claims(view, asked)
     claims += [*rows, *shape_claims(view, rows)]
     claims += reply_claims(view, asked, claims)
-    return outweighed(view, claims) + unless(view, statement_claims(view, claims))
+    return claims + unless(view, statement_claims(view, claims))
 
 
 def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:

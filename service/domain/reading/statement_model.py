@@ -32,16 +32,16 @@ class StatementModel:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", {piece: packed(row) for piece, row in self.weights.items()})
 
-    def scores(self, found: Collection[str]) -> dict[Said, int]:
-        """For each value the log odds, in thousandths, that a clause of these pieces states it.
+    def scores(self, found: Collection[str]) -> list[int]:
+        """For each of `values` the log odds, in thousandths, that a clause of these pieces states it.
 
         What the pieces add is divided by the square root of their number, so that long clauses speak no louder than
         short ones.
         """
         total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
         root = isqrt(max(1, len(found)) * ROOTS**2)
-        sums = zip(self.values, self.bias, unpacked(total, len(self.values)), strict=True)
-        return {said: start + added * ROOTS // root for said, start, added in sums}
+        sums = unpacked(total, len(self.values))
+        return [start + added * ROOTS // root for start, added in zip(self.bias, sums, strict=True)]
 
 
 def statement_model_from(data: Mapping[str, Any]) -> StatementModel:

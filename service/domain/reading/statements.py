@@ -17,12 +17,10 @@ from service.domain.reading.statement_model import Said, StatementModel
 from service.domain.reading.task_model import Kinds, pieces
 from service.domain.reading.words import corrects, told
 
-SURE = 1500
+SURE = 2000
 """Log odds, in thousandths, from which a clause is believed to state a value."""
 LEAD = 1000
 """How far another value of the same fact must lie behind."""
-APART = 2500
-"""How far a claim must lie behind one that contradicts it to give way to it."""
 
 PHRASE = "!"
 """Begins a piece that stands for a phrase of the reader."""
@@ -64,13 +62,17 @@ def lesson(text: str, lexicon: Lexicon, kinds: Kinds) -> set[str]:
 
 
 def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
-    """Claims of the facts that no other claim of the message is about, by the clause that most surely states each."""
+    """Claims of the facts that no other claim of the message is about, by the clause that most surely states each. A
+    clause of which other claims are is understood."""
     model = view.lexicon.statements
     if model is None or view.lexicon.tasks is None:
         return []
     known = {claim.name for claim in claims}
+    read = {view.outline.clause(claim.start) for claim in claims if claim.name != "task"}
     best: dict[str, tuple[int, Claim]] = {}
-    for span in _spans(view):
+    for number, span in enumerate(view.outline.clauses):
+        if number in read or not _long_enough(view.text, span):
+            continue
         for said, score in _believed(model, bag(view, span, view.lexicon.tasks.kinds)):
             if said[0] in known or score <= best.get(said[0], (0,))[0]:
                 continue
@@ -79,55 +81,24 @@ def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
     return [claim for _, claim in best.values()]
 
 
-def outweighed(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims but those that others of the same fact contradict, where the model takes a clause to state the one and
-    hardly the other."""
-    model = view.lexicon.statements
-    if model is None or view.lexicon.tasks is None:
-        return list(claims)
-    out = list(claims)
-    for name in _disputed(claims):
-        rivals = [claim for claim in claims if claim.name == name and not claim.doubtful]
-        scored = [(claim, _score(view, model, claim)) for claim in rivals]
-        best = max(score for _, score in scored)
-        if best >= SURE:
-            out = [one for one in out if not any(one is claim and score < best - APART for claim, score in scored)]
-    return out
-
-
-def _disputed(claims: Sequence[Claim]) -> list[str]:
-    """The facts of which claims disagree."""
-    values: dict[str, set[str]] = {}
-    for claim in claims:
-        if not (claim.doubtful or claim.past or claim.corrects):
-            values.setdefault(claim.name, set()).add(str(claim.value))
-    return [name for name, found in values.items() if len(found) > 1]
-
-
-def _score(view: Scene, model: StatementModel, claim: Claim) -> int:
-    """How surely the claim's clause states it."""
-    span = view.outline.clauses[view.outline.clause(claim.start)]
-    kinds = view.lexicon.tasks.kinds if view.lexicon.tasks else {}
-    return model.scores(bag(view, span, kinds)).get((claim.name, str(claim.value)), -SURE)
-
-
-def _spans(view: Scene) -> Iterator[Span]:
-    """The clauses long enough to state something."""
-    for span in view.outline.clauses:
-        words = _WIDE.findall(view.text, span.start, span.end)
-        if sum(1 if word > "\u2e7f" else 2 for word in words) >= _LEAST:
-            yield span
+def _long_enough(text: str, span: Span) -> bool:
+    """Whether a clause is long enough to state something."""
+    words = _WIDE.findall(text, span.start, span.end)
+    return sum(1 if word > "\u2e7f" else 2 for word in words) >= _LEAST
 
 
 def _believed(model: StatementModel, found: set[str]) -> Iterator[tuple[Said, int]]:
     """What a clause of these pieces surely states."""
     scores = model.scores(found)
-    for said, score in scores.items():
-        if said[0] in _APIECE or said in _HALVES:
+    if max(scores, default=0) < SURE:
+        return
+    for said, score in zip(model.values, scores, strict=True):
+        if score < SURE or said[0] in _APIECE or said in _HALVES:
             continue
-        if score >= SURE and not any(
-            other[0] == said[0] and other != said and score - rival < LEAD for other, rival in scores.items()
-        ):
+        rivals = [
+            rival for other, rival in zip(model.values, scores, strict=True) if other[0] == said[0] and other != said
+        ]
+        if all(score - rival >= LEAD for rival in rivals):
             yield said, score
 
 

@@ -1,0 +1,54 @@
+"""Facts that no phrase knows: what a clause states by itself, and where it may not be believed."""
+
+from dataclasses import replace
+
+import pytest
+
+from service.domain.reading import read
+from tests.readers import models, stated, words
+
+PLAIN = [
+    ("we never queue for cards, the hall is half empty, base or chat?", "resources", "ample"),
+    ("All I own is my nephew's old gaming PC. Base or chat?", "resources", "limited"),
+    ("It must recall what was typed a few messages up. Which one do I tune?", "dialogue", "yes"),
+    ("It can forget how to write poems for all we care. Base or chat?", "keep_general_ability", "no"),
+    ("We never got round to trying it untuned. Which one do I tune?", "baseline", "unmeasured"),
+    ("每次调用都是独立的。选 base 还是 chat？", "dialogue", "no"),
+    ("别的本事忘光了也无所谓。选 base 还是 chat？", "keep_general_ability", "no"),
+    ("卡随便我占，没人抢。选 base 还是 chat？", "resources", "ample"),
+]
+
+
+@pytest.mark.parametrize(("message", "name", "value"), PLAIN)
+def test_what_no_phrase_knows_is_read(message: str, name: str, value: str) -> None:
+    assert stated(message).get(name) == value
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "If all I owned were my nephew's old gaming PC, base or chat?",
+        "My colleague says all he owns is an old gaming PC. Base or chat?",
+        "要是每次调用都是独立的，选 base 还是 chat？",
+        "同事说他们那边卡随便占，没人抢。选 base 还是 chat？",
+    ],
+)
+def test_what_is_supposed_or_said_of_others_is_not(message: str) -> None:
+    assert not {"resources", "dialogue"} & stated(message).keys()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Rows look like a question and what the clerk replied. Base or chat?",
+        "The chat weights may not be sold with anything. Base or chat?",
+        "那个系列只有一个能对话的版本能下。选 base 还是 chat？",
+    ],
+)
+def test_what_one_clause_cannot_state_is_left_to_phrases(message: str) -> None:
+    """What rows look like, what exists and what a ban comes to hang on the clauses beside."""
+    with_model = read(message, words(), mentions=models().mentions)
+    without = read(message, replace(words(), statements=None), mentions=models().mentions)
+    asked = {"data_shape", "license", "base_published", "chat_published"}
+    told = [{one.name for one in found.statements} & asked for found in (with_model, without)]
+    assert told[0] == told[1]
