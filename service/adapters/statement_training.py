@@ -9,12 +9,12 @@ serving needs neither scikit-learn nor floating point.
 import hashlib
 import json
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.adapters.lessons import kept, matrix, often, weights_as_text
 from service.domain.reading.statement_model import Said, StatementModel
 from service.domain.reading.statements import NAMING
 
@@ -80,33 +80,16 @@ def digest(clauses: Sequence[Clause]) -> str:
 def train(clauses: Sequence[Clause], look: Callable[[str], set[str]]) -> StatementModel:
     """The model that these clauses teach. `look` gives the pieces of a clause."""
     bags = [look(clause.text) for clause in clauses]
-    times = Counter(piece for bag in bags for piece in bag)
-    names = sorted(piece for piece, number in times.items() if number >= SEEN_AT_LEAST)
-    matrix = _matrix(bags, names)
+    names = often(bags, SEEN_AT_LEAST)
+    seen = matrix(bags, dict.fromkeys(names, 1.0), lambda size: size**-0.5)
     values = tuple(sorted({said for clause in clauses if clause.about for said in clause.says}))
-    learnt = [_learnt(matrix, clauses, bags, said) for said in values]
+    learnt = [_learnt(seen, clauses, bags, said) for said in values]
     rows = zip(names, zip(*(weights for weights, _ in learnt), strict=True), strict=True)
-    weights = {piece: row for piece, column in rows if (row := _row(column))}
+    weights = {piece: row for piece, column in rows if (row := kept(column, WORTH_KEEPING))}
     return StatementModel(values, tuple(bias for _, bias in learnt), weights)
 
 
-def _matrix(bags: Sequence[set[str]], names: Sequence[str]) -> Any:
-    """The pieces of each clause as a sparse row at length one, with a column for each of `names`."""
-    from scipy.sparse import csr_matrix
-
-    places = {piece: number for number, piece in enumerate(names)}
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for bag in bags:
-        known = sorted(places[piece] for piece in bag if piece in places)
-        columns += known
-        values += [max(1, len(bag)) ** -0.5] * len(known)
-        ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(bags), len(names)))
-
-
-def _learnt(matrix: Any, clauses: Sequence[Clause], bags: Sequence[set[str]], said: Said) -> tuple[list[int], int]:
+def _learnt(seen: Any, clauses: Sequence[Clause], bags: Sequence[set[str]], said: Said) -> tuple[list[int], int]:
     """What tells clauses that state a value from all others: the weight of each piece, and the bias."""
     from sklearn.linear_model import LogisticRegression
 
@@ -120,22 +103,14 @@ def _learnt(matrix: Any, clauses: Sequence[Clause], bags: Sequence[set[str]], sa
     labels = [said in clauses[at].says for at in rows]
     share = min(HEAVIEST, len(labels) / (2 * sum(labels)))
     model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight={True: share, False: 1}, random_state=0)
-    model.fit(matrix[rows], labels)
+    model.fit(seen[rows], labels)
     return [round(float(weight) * SCALE) for weight in model.coef_[0]], round(float(model.intercept_[0]) * SCALE)
-
-
-def _row(column: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """The weights of one piece that are worth keeping, each with its place."""
-    return tuple((place, weight) for place, weight in enumerate(column) if abs(weight) >= WORTH_KEEPING)
 
 
 def write_weights(model: StatementModel, source: str, path: Path) -> None:
     """Writes the weights, one piece a line. `source` is the digest of the clauses."""
     values = [f"{name}={value}" for name, value in model.values]
     head = {"source": source, "values": values, "bias": list(model.bias)}
-    rows = [
-        f"  {json.dumps(piece, ensure_ascii=False)}: {json.dumps([part for pair in row for part in pair])}"
-        for piece, row in sorted(model.weights.items())
-    ]
+    rows = weights_as_text(model.weights)
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "weights": {\n' + ",\n".join(rows) + "\n }\n}\n"
     path.write_text(text, encoding="utf-8")

@@ -11,11 +11,11 @@ import json
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from service.adapters.lessons import as_text, kept, matrix, often, weights_as_text
 from service.domain.reading.opinions import NAMING
 from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from
 
@@ -83,17 +83,14 @@ def train(lessons: Lessons, look: Callable[[str], set[str]]) -> TaskModel:
     from sklearn.linear_model import LogisticRegression
 
     bags = [_seen(look(text), text in lessons.unseen) for text, _ in lessons.clauses]
-    seen = Counter(piece for bag in bags for piece in bag)
-    names = sorted(piece for piece, times in seen.items() if times >= SEEN_AT_LEAST)
+    rarity = _rarity(often(bags, SEEN_AT_LEAST), len(bags))
     labels = [task for _, task in lessons.clauses]
-    rarity = _rarity([seen[name] for name in names], len(bags))
     learnt = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE, class_weight=_shares(labels)).fit(
-        _matrix(bags, names, rarity), labels
+        matrix(bags, rarity, lambda size: size**-SHRINK), labels
     )
-    columns = [
-        _row([float(weight) * rare for weight in column]) for column, rare in zip(learnt.coef_.T, rarity, strict=True)
-    ]
-    weights = {piece: row for piece, row in zip(names, columns, strict=True) if row}
+    columns = zip(rarity.items(), learnt.coef_.T, strict=True)
+    rows = {piece: [round(float(weight) * rare * SCALE) for weight in column] for (piece, rare), column in columns}
+    weights = {piece: row for piece, column in rows.items() if (row := kept(column, WORTH_KEEPING))}
     bias = tuple(round(float(start) * SCALE) for start in learnt.intercept_)
     return TaskModel(tuple(str(task) for task in learnt.classes_), bias, weights, lessons.kinds)
 
@@ -105,51 +102,23 @@ def _shares(labels: Sequence[str]) -> dict[str, float]:
     return {task: share * (NONE_COUNTS if task == NONE else 1) for task, share in shares.items()}
 
 
-def _rarity(times: Sequence[int], clauses: int) -> list[float]:
+def _rarity(times: Mapping[str, int], clauses: int) -> dict[str, float]:
     """How rare each piece is that stands in so many of the clauses, on average 1: the inverse document frequency."""
-    found = [math.log(clauses / (1 + number)) for number in times]
-    return [one * len(found) / sum(found) for one in found]
+    found = {piece: math.log(clauses / (1 + number)) for piece, number in times.items()}
+    total = sum(found.values())
+    return {piece: one * len(found) / total for piece, one in found.items()}
 
 
 def _seen(bag: set[str], unseen: bool) -> set[str]:
     return bag if unseen else {piece for piece in bag if not piece.startswith(NAMING)}
 
 
-def _matrix(bags: Sequence[set[str]], names: Sequence[str], rarity: Sequence[float]) -> Any:
-    """The pieces of each clause as a sparse row, with a column for each of `names`, weighed by how rare they are."""
-    from scipy.sparse import csr_matrix
-
-    places = {piece: number for number, piece in enumerate(names)}
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for bag in bags:
-        known = sorted(places[piece] for piece in bag if piece in places)
-        columns += known
-        values += [rarity[place] * max(1, len(bag)) ** -SHRINK for place in known]
-        ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(bags), len(names)))
-
-
-def _row(column: Sequence[float]) -> tuple[tuple[int, int], ...]:
-    """The weights of one piece that are worth keeping, each with its place."""
-    rounded = [round(weight * SCALE) for weight in column]
-    return tuple((place, weight) for place, weight in enumerate(rounded) if abs(weight) >= WORTH_KEEPING)
-
-
 def write_weights(model: TaskModel, source: str, path: Path) -> None:
     """Writes the weights, one piece a line. `source` is the digest of the lessons."""
     head = {"source": source, "tasks": list(model.tasks), "bias": list(model.bias)}
-    kinds = [f"  {_text(word)}: {_text(found)}" for word, found in sorted(model.kinds.items())]
-    rows = [
-        f"  {_text(piece)}: {_text([number for pair in row for number in pair])}"
-        for piece, row in sorted(model.weights.items())
-    ]
+    kinds = [f"  {as_text(word)}: {as_text(found)}" for word, found in sorted(model.kinds.items())]
+    rows = weights_as_text(model.weights)
     tables = ",\n".join(
         f' "{name}": {{\n' + ",\n".join(lines) + "\n }" for name, lines in (("kinds", kinds), ("weights", rows))
     )
     path.write_text(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ",\n" + tables + "\n}\n", encoding="utf-8")
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

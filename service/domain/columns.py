@@ -21,9 +21,13 @@ def unpacked(total: int, columns: int) -> list[int]:
     return [_at(raised, at) for at in range(columns)]
 
 
-def column(total: int, at: int, columns: int) -> int:
-    """One of the columns of a sum of packed rows."""
-    return _at(total + _halves(columns), at)
+def places(row: Iterable[int], columns: int) -> tuple[tuple[int, int], ...]:
+    """Columns and what stands there, which a file holds one after the other. Raises ValueError."""
+    numbers = [int(number) for number in row]
+    pairs = tuple(zip(numbers[::2], numbers[1::2], strict=True))
+    if any(not 0 <= at < columns for at, _ in pairs):
+        raise ValueError
+    return pairs
 
 
 def _at(raised: int, at: int) -> int:

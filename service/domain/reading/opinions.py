@@ -3,7 +3,6 @@
 Knows neither where a task may be told (`learnt_tasks`) nor which of several counts (`tasks`).
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -56,10 +55,7 @@ def bag(view: Scene, span: Span, model: TaskModel) -> set[str]:
     """What the classifier looks at in a stretch: pieces of its text without the noise, and the phrases found there."""
     text = list(view.text[span.start : span.end])
     phrases = set()
-    first, last = bisect_left(view.hits, (span.start,)), bisect_left(view.hits, (span.end,))
-    for hit in view.hits[first:last]:
-        if hit.end > span.end:
-            continue
+    for hit in view.within(span):
         if hit.label.startswith(NOISE):
             text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
         elif hit.label.startswith(_TOLD_BY):

@@ -1,10 +1,11 @@
 """What every part of the reader looks at: the folded text, where it says what, and how the parts are meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from service.domain.reading.clauses import Outline, outline
+from service.domain.reading.clauses import Outline, Span, outline
 from service.domain.reading.context import Context, context
 from service.domain.reading.hits import Hit, place
 from service.domain.reading.lexicon import Lexicon
@@ -45,6 +46,11 @@ class Scene:
         """Whether anything was found under a label."""
         label = label.rstrip(".")
         return label in self.by_label or label in self.below
+
+    def within(self, span: Span) -> Iterator[Hit]:
+        """The hits that lie in a stretch, in order."""
+        first, last = bisect_left(self.hits, (span.start,)), bisect_left(self.hits, (span.end,))
+        return (hit for hit in self.hits[first:last] if hit.end <= span.end)
 
     def asking(self, at: int) -> bool:
         """Whether the clause at `at` asks: it ends a question, or stands in one and holds a word that asks."""

@@ -4,12 +4,12 @@ Whole-number weights, kept as data, one row for each piece of text with a column
 summed up once. Trained by `adapters.statement_training`; reads nothing but the clause.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from math import isqrt
 from typing import Any
 
-from service.domain.columns import packed, unpacked
+from service.domain.columns import packed, places, unpacked
 from service.domain.faults import Faulty
 
 ROOTS = 1000
@@ -49,7 +49,7 @@ def statement_model_from(data: Mapping[str, Any]) -> StatementModel:
     try:
         values = tuple(_said(text) for text in data["values"])
         bias = tuple(int(weight) for weight in data["bias"])
-        weights = {str(piece): _row(row, len(values)) for piece, row in data["weights"].items()}
+        weights = {str(piece): places(row, len(values)) for piece, row in data["weights"].items()}
         if len(bias) != len(values):
             raise ValueError
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -61,12 +61,3 @@ def _said(text: str) -> Said:
     """`public_facing=no`, apart. Raises ValueError."""
     name, value = text.split("=")
     return name, value
-
-
-def _row(row: Iterable[int], size: int) -> tuple[tuple[int, int], ...]:
-    """Places and weights, written one after the other in the file. Raises ValueError."""
-    numbers = [int(number) for number in row]
-    pairs = tuple(zip(numbers[::2], numbers[1::2], strict=True))
-    if any(not 0 <= place < size for place, _ in pairs):
-        raise ValueError
-    return pairs

@@ -5,7 +5,6 @@ state comes first.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from service.domain.reading.claims import Claim
@@ -42,10 +41,7 @@ def bag(view: Scene, span: Span, kinds: Kinds) -> set[str]:
     """What the model looks at in a stretch: pieces of its text without the variants' names, and the phrases found there."""
     text = list(view.text[span.start : span.end])
     phrases = set()
-    first, last = bisect_left(view.hits, (span.start,)), bisect_left(view.hits, (span.end,))
-    for hit in view.hits[first:last]:
-        if hit.end > span.end:
-            continue
+    for hit in view.within(span):
         if hit.label in _VARIANTS:
             text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
             phrases.add(PHRASE + hit.label)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import isqrt
 from typing import Any
 
-from service.domain.columns import packed, unpacked
+from service.domain.columns import packed, places, unpacked
 from service.domain.faults import Faulty
 
 NONE = "none"
@@ -127,19 +127,10 @@ def task_model_from(data: Mapping[str, Any]) -> TaskModel:
     try:
         tasks = tuple(str(task) for task in data["tasks"])
         bias = tuple(int(weight) for weight in data["bias"])
-        weights = {str(piece): _row(row, len(tasks)) for piece, row in data["weights"].items()}
+        weights = {str(piece): places(row, len(tasks)) for piece, row in data["weights"].items()}
         kinds = {str(word): tuple(str(kind) for kind in found) for word, found in data["kinds"].items()}
         if len(bias) != len(tasks) or NONE not in tasks:
             raise ValueError
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Faulty(["The weights of the tasks are damaged; run `sft-advisor knowledge train`."]) from None
     return TaskModel(tasks, bias, weights, kinds)
-
-
-def _row(row: Iterable[int], size: int) -> tuple[tuple[int, int], ...]:
-    """Places and weights, written one after the other in the file. Raises ValueError."""
-    numbers = [int(number) for number in row]
-    pairs = tuple(zip(numbers[::2], numbers[1::2], strict=True))
-    if any(not 0 <= place < size for place, _ in pairs):
-        raise ValueError
-    return pairs
