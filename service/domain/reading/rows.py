@@ -19,6 +19,10 @@ _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
 """From how many texts on a clause that counts them alone speaks of rows, and what may stand beside them there."""
 _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
+_AT_A_TIME = 3
+_GIVEN = re.compile(
+    r"(?:给|喂|丢|扔|塞|看|读|拿|比|对比|输入|之间|(?:give|feed|show|hand|take|compare|read|get)[a-z]*\b)[^,]{0,8}$"
+)
 _MONEY = frozenset("$£€¥￥#")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
@@ -87,7 +91,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         return 0
     if amount.high is not None and amount.high < 20 and not asked:
         near = after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一"
-        return 3 if near and not following(scene, amount, "rows.brief") else 0
+        return 3 if near and not following(scene, amount, "rows.brief") and not _taken_in(scene, amount) else 0
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
@@ -149,6 +153,14 @@ def _left_of_others(scene: Scene, amount: Amount) -> bool:
     """Whether a handful is what is left of things that are not named (`one of them died. two left`)."""
     few = amount.high is not None and amount.high < _FEW
     return few and not scene.has("rows.noun") and (scene.has("rows.back") or scene.has("rows.rest"))
+
+
+def _taken_in(scene: Scene, amount: Amount) -> bool:
+    """Whether two or three are what the model is given at a time (`give it two postings`), not what there is."""
+    if amount.low > _AT_A_TIME:
+        return False
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    return _GIVEN.search(scene.text, clause.start, amount.start) is not None
 
 
 def _shots(scene: Scene, amount: Amount) -> bool:
