@@ -46,11 +46,13 @@ _SPELT = (
         rf"[ ]?{SIZE}"
     ),
     re.compile(
-        rf"(?:fit|squeez|run|train|cram|tun|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
+        rf"(?:fit|squeez|run|train|cram|tun|lora|oom|塞|放|装|跑)[a-z]*[^.?!。]{{0,40}}?(?:in|on|into|within|进|在|到)[ ]?"
         rf"(?:just |only |a |an |my |the |one |single )*{SIZE}"
     ),
     re.compile(rf"{SIZE}[ ]?(?:on|in) (?:the|my|our|its|his|her|that|one|a)[ ](?:only |one |single |old )?{_CARD}"),
     re.compile(rf"(?<![a-z0-9.]){COUNT}[ ]?(?:x|×|\*)[ ]?{SIZE}"),
+    re.compile(rf"(?:爆显存|爆了|炸了|oom)[^.?!。]{{0,10}}?{SIZE}"),
+    re.compile(rf"{SIZE}[ ]?(?:available|to spare|at hand|可用|空闲)"),
     re.compile(
         rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,?[ ]?(?:(?:每|一|单)(?:张|块)|各|都是|全是|统一)[ ]?(?:是|有)?[ ]?{SIZE}"
     ),
