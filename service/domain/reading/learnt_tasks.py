@@ -208,9 +208,11 @@ def _heard(views: Opinions, span: Span) -> bool:
     if not any(scene.has(label) for label in _ON_TOPIC):
         return False
     middle, end = (told(scene, "task", at, at + 1) for at in ((span.start + span.end) // 2, span.end - 1))
-    if middle == "dropped":
-        return False
     view = views.of(span)
+    if middle == "dropped" and not (
+        view.lead >= FIRM and scene.context.in_clause("said_of_model", span.start, span.start)
+    ):
+        return False
     return view.task not in (NONE, "domain_pretraining") and view.lead >= (FIRM if end == "dropped" else ELSEWHERE)
 
 

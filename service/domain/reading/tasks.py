@@ -50,7 +50,7 @@ def task_claims(scene: Scene) -> list[Claim]:
     views = opinions(scene)
     if views is not None:
         named = [claim for claim in named if not overruled(views, claim, named)]
-        if all(claim.doubtful or _as_tools(scene, claim) for claim in named):
+        if all(claim.doubtful or _as_tools(scene, claim) or _as_kept(scene, claim) for claim in named):
             values = {claim.value for claim in named if not claim.doubtful}
             named += [claim for claim in learnt_claims(views) if claim.value not in values]
         else:
@@ -134,6 +134,14 @@ def _as_tools(scene: Scene, claim: Claim) -> bool:
     return any(hit.start < claim.end and claim.start < hit.end for hit in scene.under("fact.tools.yes"))
 
 
+def _as_kept(scene: Scene, claim: Claim) -> bool:
+    """Whether the words name an ability that the model has and is to keep ("small talk and e-mails must still work")."""
+    clause = scene.outline.clauses[scene.outline.clause(claim.start)]
+    return claim.weight < _MEANT and any(
+        clause.start <= hit.start < clause.end for hit in scene.under("fact.keep_general_ability")
+    )
+
+
 def _chosen(scene: Scene, views: Opinions | None, claims: Sequence[Claim], order: _Order) -> list[Claim]:
     """What is left after each rule in turn has set claims aside; no rule takes the last one."""
     left = _coordinated(scene, claims)
@@ -152,7 +160,10 @@ def _differs(one: Claim, other: Claim) -> bool:
 
 
 def _rules(scene: Scene, order: _Order) -> list[_Rule]:
-    return [_main, _minor, *_by_place(scene, order), *_by_kind(scene, order), _now, _firmer]
+    def kept(one: Claim, other: Claim) -> bool:
+        return _as_kept(scene, other) and not _as_kept(scene, one)
+
+    return [_main, _minor, kept, *_by_place(scene, order), *_by_kind(scene, order), _now, _firmer]
 
 
 def _main(one: Claim, other: Claim) -> bool:
