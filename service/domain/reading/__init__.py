@@ -118,7 +118,7 @@ def read(
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
     cards = card_claims(view)
-    said = unless(view, [*task_claims(view), *word_claims(view), *frame_claims(view)])
+    said = unless(view, [*task_claims(view, asked is not None), *word_claims(view), *frame_claims(view)])
     claims = [*said, *cards, *model_claims(message, view, names)]
     rows = row_claims(view, asked)
     claims += [*rows, *shape_claims(view, rows)]

@@ -146,13 +146,14 @@ def _clause(scene: Scene, claim: Claim) -> Span:
     return scene.outline.clauses[scene.outline.clause(claim.start)]
 
 
-def learnt_claims(views: Opinions) -> list[Claim]:
-    """The claims about `task` that the classifier is sure of, one for each task that it finds, in order."""
+def learnt_claims(views: Opinions, in_talk: bool = False) -> list[Claim]:
+    """The claims about `task` that the classifier is sure of, one for each task that it finds, in order. A message that
+    follows a question of ours (`in_talk`) is about tuning."""
     scene = views.scene
     if scene.has("scope.task_open") or scene.has("scope.meddling"):
         return []
     best: dict[str, _Guess] = {}
-    for guess in _guesses(views):
+    for guess in _guesses(views, in_talk):
         if guess.task not in best or guess.lead > best[guess.task].lead:
             best[guess.task] = guess
     claims = []
@@ -165,17 +166,22 @@ def learnt_claims(views: Opinions) -> list[Claim]:
     return claims
 
 
-def _guesses(views: Opinions) -> Iterator[_Guess]:
+def _guesses(views: Opinions, in_talk: bool) -> Iterator[_Guess]:
     """One for each clause that names a task, and for a few side by side of which none does alone."""
     scene = views.scene
-    about = any(scene.has(label) for label in _ON_TOPIC)
+    about = in_talk or any(scene.has(label) for label in _ON_TOPIC)
     told = [said for span in scene.outline.clauses if _heard(views, span) and (said := _affirmed(scene, span))]
-    spans = list(_flowing(scene, told))
-    sure = [guess for span in spans if (guess := _guess(views, span, about))]
+    stretches = list(_flowing(scene, told))
+    sure = [guess for spans in stretches if (guess := _first(views, spans, about))]
     yield from sure
     if sure:
         return
-    yield from (guess for span in _runs(spans) if (guess := _guess(views, span, about)))
+    yield from (guess for span in _runs([spans[0] for spans in stretches]) if (guess := _guess(views, span, about)))
+
+
+def _first(views: Opinions, spans: Sequence[Span], about: bool) -> _Guess | None:
+    """What the first of these stretches names that names a task."""
+    return next((guess for span in spans if (guess := _guess(views, span, about))), None)
 
 
 def _runs(spans: Sequence[Span]) -> Iterator[Span]:
@@ -216,16 +222,17 @@ def _heard(views: Opinions, span: Span) -> bool:
     return view.task not in (NONE, "domain_pretraining") and view.lead >= (FIRM if end == "dropped" else ELSEWHERE)
 
 
-def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[Span]:
-    """The stretches, but one for all of "ingredients go in, | a recipe comes out"; of rows told together with what
-    they are for, what they are for alone."""
+def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
+    """The stretches, but one for all of "ingredients go in, | a recipe comes out", or what comes out alone; of rows told
+    together with what they are for, what they are for alone."""
     at = 0
     while at < len(spans):
         through = _flow(scene, spans[at : at + _FLOW])
         if through > 1:
-            yield Span(spans[at].start, spans[at + through - 1].end)
+            last = spans[at + through - 1]
+            yield Span(spans[at].start, last.end), last
         else:
-            yield _purpose(scene, spans[at])
+            yield (_purpose(scene, spans[at]),)
         at += through
 
 

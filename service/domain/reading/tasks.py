@@ -17,6 +17,8 @@ _JOINED = re.compile(
     r"\s*,?\s*(?:和|与|及|以及|、|and(?: also)?|or|&|/|plus|加|还有|再加|兼|并|并且|同时|外加|又要|还要|也要|as well as)"
     r"\s*"
 )
+_KEPT = ("fact.keep_general_ability", "slot.general", "slot.keep", "slot.lose")
+"""Words about what the model can do already, and that it is to keep it."""
 _GLUED = re.compile(r"[ \-]?(?:的|式|型|类|化|向|场景|数据|文本|内容)?[ ]?")
 
 
@@ -42,9 +44,9 @@ _Rule = Callable[[Claim, Claim], bool]
 """Whether the first claim sets the second aside."""
 
 
-def task_claims(scene: Scene) -> list[Claim]:
+def task_claims(scene: Scene, in_talk: bool = False) -> list[Claim]:
     """The claims about `task` that are left when inputs, modifiers, denials and lesser tasks are set aside; with
-    `dialogue` where talking is denied."""
+    `dialogue` where talking is denied. `in_talk` says whether a question of ours was asked before."""
     order = _order(scene.lexicon.settings["task_order"])
     named = [claim for hit in _outermost(scene, order) if (claim := _named(scene, hit, 0, order))]
     views = opinions(scene)
@@ -52,7 +54,7 @@ def task_claims(scene: Scene) -> list[Claim]:
         named = [claim for claim in named if not overruled(views, claim, named)]
         if all(claim.doubtful or _as_tools(scene, claim) or _as_kept(scene, claim) for claim in named):
             values = {claim.value for claim in named if not claim.doubtful}
-            named += [claim for claim in learnt_claims(views) if claim.value not in values]
+            named += [claim for claim in learnt_claims(views, in_talk) if claim.value not in values]
         else:
             named = outspoken(views, named)
     if all(claim.doubtful for claim in named):
@@ -137,9 +139,10 @@ def _as_tools(scene: Scene, claim: Claim) -> bool:
 def _as_kept(scene: Scene, claim: Claim) -> bool:
     """Whether the words name an ability that the model has and is to keep ("small talk and e-mails must still work")."""
     clause = scene.outline.clauses[scene.outline.clause(claim.start)]
-    return claim.weight < _MEANT and any(
-        clause.start <= hit.start < clause.end for hit in scene.under("fact.keep_general_ability")
-    )
+    if claim.weight >= _MEANT:
+        return False
+    here = {label for label in _KEPT for hit in scene.under(label) if clause.start <= hit.start < clause.end}
+    return "fact.keep_general_ability" in here or ("slot.general" in here and len(here) > 1)
 
 
 def _chosen(scene: Scene, views: Opinions | None, claims: Sequence[Claim], order: _Order) -> list[Claim]:
