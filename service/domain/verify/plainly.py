@@ -27,6 +27,14 @@ def carries(reading: Reading, context: Context) -> bool:
     )
 
 
+def proven(reading: Reading, context: Context) -> bool:
+    """Whether every conclusion of a sentence that supposes something is one that the engine draws from it."""
+    if context.verdict is None or not reading.claims or not reading.conditions:
+        return False
+    judge = Judge(reading, context, context.verdict)
+    return all(judge.supposed(claim) for claim in reading.claims)
+
+
 def firm(reading: Reading) -> bool:
     """Whether the sentence recommends or rules out a variant."""
     return any(claim.to in (BASE, CHAT) and claim.level >= CHOICE for claim in reading.claims)

@@ -15,7 +15,7 @@ from service.domain.verify.opinion import (
     case_traits,
 )  # fmt: skip
 from service.domain.verify.piece import BASE, CHAT, Token
-from service.domain.verify.plainly import carries, clear
+from service.domain.verify.plainly import carries, clear, proven
 from service.domain.verify.reading import Reading
 from service.domain.verify.stance import Judge, Objection
 from service.domain.verify.traits import traits_of
@@ -84,6 +84,8 @@ def judged_traits(
 
 def kind_of(tokens: Sequence[Token], reading: Reading, context: Context) -> str:
     """What a sentence speaks of; nothing where it briefly agrees with the verdict."""
+    if proven(reading, context):
+        return ""
     if clear(reading, context) or carries(reading, context):
         return AGREES if len(reading.segments) > 1 and len(tokens) > _SHORT else ""
     if reading.takes_part:
