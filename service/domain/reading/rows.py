@@ -19,6 +19,8 @@ _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
 """From how many texts on a clause that counts them alone speaks of rows, and what may stand beside them there."""
 _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
+_FORMERLY = re.compile(r"\((?:it )?(?:was|were|down from|from|originally|formerly|原来|原先|之前|本来)[是有]?$")
+"""How many there were at first, in passing."""
 _AT_A_TIME = 3
 _GIVEN = re.compile(
     r"(?:给|喂|丢|扔|塞|看|读|拿|比|对比|输入|之间|(?:give|feed|show|hand|take|compare|read|get)[a-z]*\b)[^,]{0,8}$"
@@ -43,10 +45,11 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         any(amount.low >= _FEW for amount in found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
     )
     answers = alone or (asked is not None and asked.fact == "examples")
+    opening = found[0] if asked is not None and not memory and _opens(scene, found) else None
     each = units(scene.text)
     claims = []
     for amount in found:
-        weight = _weight(scene, amount, each, asked=answers)
+        weight = _weight(scene, amount, each, asked=answers or amount is opening)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
     now = [amount for amount in found if _at_hand(scene, amount)]
@@ -114,6 +117,8 @@ def _led_to(scene: Scene, amount: Amount) -> bool:
     """Whether the words before a bare number lead to one of rows."""
     if _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount):
         return True
+    if len(scene.text) <= SHORT and any(hit.start - amount.end in (0, 1) for hit in scene.under("rows.left.after")):
+        return True
     return _put_right(scene, amount) or scene.has("rows.slip")
 
 
@@ -171,7 +176,7 @@ def _shots(scene: Scene, amount: Amount) -> bool:
 def _apart(scene: Scene, amount: Amount) -> bool:
     """Whether the words or the sign right before the amount say that it counts something else, such as money."""
     before = scene.text[: amount.start].rstrip()
-    if before[-1:] in _MONEY:
+    if before[-1:] in _MONEY or _FORMERLY.search(before):
         return True
     if amount.low >= _SOME and _cut_into(scene, amount):
         return False
@@ -250,6 +255,19 @@ def _alone(scene: Scene, every: list[Amount]) -> bool:
     for start, end in covered:
         rest[start:end] = " " * (end - start)
     return not re.sub(r"[\W_]", "", "".join(rest))
+
+
+def _opens(scene: Scene, found: list[Amount]) -> bool:
+    """Whether a message begins with a mere number ("700ish, all from one panel")."""
+    first = scene.outline.clauses[0]
+    if not found or not first.start <= found[0].start < first.end or found[0].low < _FEW:
+        return False
+    rest = list(scene.text[first.start : first.end])
+    rest[found[0].start : found[0].end] = " " * (found[0].end - found[0].start)
+    for hit in scene.under("rows.approx"):
+        if hit.end <= first.end:
+            rest[hit.start : hit.end] = " " * (hit.end - hit.start)
+    return not re.sub(r"[\W_]|ish", "", "".join(rest))
 
 
 def _about_data(scene: Scene, amount: Amount) -> bool:
