@@ -215,11 +215,16 @@ def _heard(views: Opinions, span: Span) -> bool:
         return False
     middle, end = (told(scene, "task", at, at + 1) for at in ((span.start + span.end) // 2, span.end - 1))
     view = views.of(span)
-    if middle == "dropped" and not (
-        view.lead >= FIRM and scene.context.in_clause("said_of_model", span.start, span.start)
-    ):
+    if middle == "dropped" and not (view.lead >= FIRM and _of_the_model(scene, span)):
         return False
     return view.task not in (NONE, "domain_pretraining") and view.lead >= (FIRM if end == "dropped" else ELSEWHERE)
+
+
+def _of_the_model(scene: Scene, span: Span) -> bool:
+    """Whether a clause says what the model does, with nothing supposed, behind words that are somebody else's."""
+    context = scene.context
+    supposed = any(context.reaches(label, span.end - 1) for label in ("supposed", "future", "if"))
+    return context.in_clause("said_of_model", span.start, span.start) and not supposed
 
 
 def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
