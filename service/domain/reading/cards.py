@@ -40,6 +40,10 @@ _VAGUE_AFTER = re.compile(
 _MANY_AFTER = re.compile(r"[ ]?(?:gpu )?(?:cluster|node|pod|farm|集群|服务器|机群)")
 _CARD = r"(?:显存|vram|显卡|卡|gpus?|cards?|gpu memory|graphics (?:card|memory)s?|video (?:memory|ram))"
 _SPELT = (
+    re.compile(
+        rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,?[ ]?(?:(?:每|一|单)(?:张|块)|各|都是|全是|统一)[ ]?(?:是|有)?[ ]?{SIZE}"
+    ),
+    re.compile(rf"{COUNT}[ ]?{_CARD}[ ]?(?:with|of|at|having)[ ]?{SIZE}[ ]?each"),
     re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
     re.compile(
         rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块|加一起|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
@@ -53,9 +57,6 @@ _SPELT = (
     re.compile(rf"(?<![a-z0-9.]){COUNT}[ ]?(?:x|×|\*)[ ]?{SIZE}"),
     re.compile(rf"(?:爆显存|爆了|炸了|oom)[^.?!。]{{0,10}}?{SIZE}"),
     re.compile(rf"{SIZE}[ ]?(?:available|to spare|at hand|可用|空闲)"),
-    re.compile(
-        rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,?[ ]?(?:(?:每|一|单)(?:张|块)|各|都是|全是|统一)[ ]?(?:是|有)?[ ]?{SIZE}"
-    ),
     re.compile(rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,[ ]?{SIZE}[ ]?(?:一|每)(?:张|块)"),
     re.compile(
         rf"(?:{COUNT}|那|这|某|仅有的)[ ]?(?:张|块)[ ]?{_LOOKS}{SIZE}[ ]?(?:的|显存)*(?!(?:的)?(?:图|照片|海报|地图|表|卷|屏|硬盘|内存|u盘|移动))"
