@@ -73,7 +73,7 @@ def _open(text: str) -> frozenset[str]:
 
 def digest(clauses: Sequence[Clause]) -> str:
     """A hash of the clauses, by which stale weights are told."""
-    lines = [f"{clause.about}\t{sorted(clause.says)}\t{clause.text}" for clause in clauses]
+    lines = [f"{clause.about}\t{sorted(clause.says)}\t{sorted(clause.open)}\t{clause.text}" for clause in clauses]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 

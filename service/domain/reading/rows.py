@@ -22,6 +22,7 @@ _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-
 _FORMERLY = re.compile(r"\((?:it )?(?:was|were|down from|from|originally|formerly|原来|原先|之前|本来)[是有]?$")
 """How many there were at first, in passing."""
 _AT_A_TIME = 3
+"""Up to how many rows may be what the model is given at once."""
 _GIVEN = re.compile(
     r"(?:给|喂|丢|扔|塞|看|读|拿|比|对比|输入|之间|(?:give|feed|show|hand|take|compare|read|get)[a-z]*\b)[^,]{0,8}$"
 )

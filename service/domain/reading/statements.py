@@ -31,7 +31,7 @@ _EDGES = " ,.;:!?()。\"'\x00-…"
 _WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 _LEAST = 5
 """Chinese characters, or English words twice over, that a clause must have."""
-_APIECE = frozenset({"data_shape", "base_published", "chat_published"})
+_NOT_ALONE = frozenset({"data_shape", "base_published", "chat_published"})
 """Facts for which one clause is too little: what rows or names are meant stands beside it."""
 _HALVES = frozenset({("license", "chat_blocked"), ("license", "both_blocked")})
 """Values that need a second clause: a ban, and that the user falls under it."""
@@ -89,7 +89,7 @@ def _believed(model: StatementModel, found: set[str]) -> Iterator[tuple[Said, in
     if max(scores, default=0) < SURE:
         return
     for said, score in zip(model.values, scores, strict=True):
-        if score < SURE or said[0] in _APIECE or said in _HALVES:
+        if score < SURE or said[0] in _NOT_ALONE or said in _HALVES:
             continue
         rivals = [
             rival for other, rival in zip(model.values, scores, strict=True) if other[0] == said[0] and other != said

@@ -131,7 +131,7 @@ def _within_fact(scene: Scene, hit: Hit) -> bool:
 
 def _as_tools(scene: Scene, claim: Claim) -> bool:
     """Whether the words say that tools are needed, which may be an aspect of another task."""
-    if claim.value != "tool_use" or claim.weight >= _MAIN - 4:
+    if claim.value != "tool_use" or claim.weight >= _MAIN:
         return False
     return any(hit.start < claim.end and claim.start < hit.end for hit in scene.under("fact.tools.yes"))
 
@@ -166,7 +166,11 @@ def _rules(scene: Scene, order: _Order) -> list[_Rule]:
     def kept(one: Claim, other: Claim) -> bool:
         return _as_kept(scene, other) and not _as_kept(scene, one)
 
-    return [_main, _minor, kept, *_by_place(scene, order), *_by_kind(scene, order), _now, _firmer]
+    def a_means(one: Claim, other: Claim) -> bool:
+        apart = scene.outline.clause(one.start) != scene.outline.clause(other.start)
+        return apart and _as_tools(scene, other) and not _as_tools(scene, one)
+
+    return [_main, _minor, kept, a_means, *_by_place(scene, order), *_by_kind(scene, order), _now, _firmer]
 
 
 def _main(one: Claim, other: Claim) -> bool:

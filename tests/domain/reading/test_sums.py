@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.domain.understanding import Asked
 from tests.readers import stated
 
 LEFT = {
@@ -41,3 +42,23 @@ def test_no_rows(message: str) -> None:
 def test_a_question_how_many_says_what_is_counted() -> None:
     found = stated("How many conversations? 3,300 after cleaning. Base or chat?")
     assert found == {"examples": 3300, "data_shape": "dialogue"}
+
+
+@pytest.mark.parametrize(
+    ("message", "rows"),
+    [
+        ("12.5k rows after dedupe (was 31k), full FT. Base or chat?", 12_500),
+        ("300 old eulogies written by our vicar. Base or chat?", 300),
+        ("We have 350 sketches with captions. Base or chat?", 350),
+        ("给它两则启事，判断是不是同一件，选 base 还是 chat？", None),
+        ("Give it two rows and it tells which came first. Base or chat?", None),
+        ("样本没数，七万客户，选 base 还是 chat？", None),
+    ],
+)
+def test_rows_among_other_numbers(message: str, rows: int | None) -> None:
+    assert stated(message).get("examples") == rows
+
+
+def test_a_number_that_opens_a_reply_counts_rows() -> None:
+    asked = Asked("dialogue", ("yes", "no"))
+    assert stated("700ish, all from one panel", asked)["examples"] == 700

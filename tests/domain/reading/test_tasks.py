@@ -112,3 +112,32 @@ def test_opinions_look_at_each_stretch_once() -> None:
 
 def test_words_of_one_family_share_runs_of_letters() -> None:
     assert {"summa~", "ummar~"} <= set(parts("summarising")) & set(parts("summary"))
+
+
+@pytest.mark.parametrize(
+    ("message", "task"),
+    [
+        ("It labels every letter as urgent, normal or junk. It must call our API. Base or chat?", "classification"),
+        ("把每封来信判成紧急、普通或垃圾。要调用我们的接口。选 base 还是 chat？", "classification"),
+        ("It has to call our API. Base or chat?", "tool_use"),
+    ],
+)
+def test_a_need_for_tools_gives_way_to_a_task(message: str, task: str) -> None:
+    assert stated(message)["task"] == task
+    assert stated(message)["tools"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("message", "task"),
+    [
+        ("训完之后闲聊、写邮件这些老本事不能丢，新加的活是给工单打优先级。选 base 还是 chat？", "classification"),
+        ("Small talk and e-mails must not get worse. It sorts tickets by priority. Base or chat?", "classification"),
+    ],
+)
+def test_abilities_to_be_kept_are_no_tasks(message: str, task: str) -> None:
+    assert stated(message)["task"] == task
+
+
+def test_what_comes_out_counts_where_the_whole_is_unclear() -> None:
+    message = "输入是顾客写的差评，输出是口味、配送、包装、服务里的一个，选 base 还是 chat？"
+    assert stated(message)["task"] == "classification"
