@@ -11,7 +11,7 @@ jobs := $(shell nproc 2>/dev/null || echo 2)
 wheels := https://abetlen.github.io/llama-cpp-python/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check eval bench bench-gpu llm try-llm lock chromium clean
+.PHONY: help up test check eval eval-all bench bench-gpu llm try-llm lock chromium clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +27,11 @@ check: $(VENV)/.test ## style and types
 	$(bin)/ruff format --check service ui tests
 	$(bin)/mypy
 
-eval: $(VENV)/.test ## score the assistant on the labelled cases, by kind and language
+eval: $(VENV)/.test ## score the assistant on the development cases, by kind and language, and retrieval
 	$(bin)/python -m tests.eval
+
+eval-all: $(VENV)/.test ## the same on every labelled case that there is
+	$(bin)/python -m tests.eval --all
 
 bench: $(VENV)/.test llm ## measure speed, as ratios against peers in the same run
 	$(bin)/python -m tests.bench

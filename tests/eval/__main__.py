@@ -1,7 +1,8 @@
-"""Scores the real command line on every labelled file here: `make eval`, or `python -m tests.eval [NAME ...]`.
+"""Scores the real command line on the labelled files here: `make eval`, or `python -m tests.eval [--all] [NAME ...]`.
 
-Each file `KIND.SET.jsonl` is answered by `sft-advisor ask --batch` (or `verify --batch`) in a data folder of its own
-and scored by `score*.py`. `--failures` lists what is wrong. Retrieval is scored by `retrieval.py`.
+The development sets and retrieval take some minutes; `--all` (`make eval-all`) takes a quarter of an hour. Each file
+`KIND.SET.jsonl` is answered by `sft-advisor ask --batch` (or `verify --batch`) in a data folder of its own and scored by
+`score*.py`. `--failures` lists what is wrong. Retrieval is scored by `retrieval.py`.
 """
 
 import argparse
@@ -19,6 +20,8 @@ SCORERS = {
     "explain": "score_explain.py",
     "sentences": "score_sentences.py",
 }
+
+DEVELOPMENT = tuple(f"{kind}.dev." for kind in SCORERS)
 
 
 def run(command: list[str], target: Path | None, data: Path) -> None:
@@ -46,18 +49,19 @@ def score(cases: Path, data: Path, failures: list[str]) -> None:
 
 
 def main() -> int:
-    """Scores the files named, or all of them."""
+    """Scores the files named, or the development sets and retrieval, or all there is."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="only files whose name begins so, or `retrieval`")
+    parser.add_argument("--all", action="store_true", help="every labelled file, and retrieval")
     parser.add_argument("--failures", action="store_true", help="list what is wrong")
     given = parser.parse_args()
-    wanted = tuple(given.names)
+    wanted = tuple(given.names) or (("",) if given.all else DEVELOPMENT)
     files = [path for path in sorted(HERE.glob("*.jsonl")) if path.name.split(".")[0] in SCORERS]
     with tempfile.TemporaryDirectory() as folder:
         for path in files:
-            if not wanted or path.name.startswith(wanted):
+            if path.name.startswith(wanted):
                 score(path, Path(folder), ["--failures"] if given.failures else [])
-        if not wanted or "retrieval" in wanted:
+        if "retrieval" in wanted or not given.names:
             print("\n=== retrieval", flush=True)
             run([sys.executable, "-m", "tests.eval.retrieval"], None, Path(folder))
     return 0
