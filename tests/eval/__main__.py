@@ -1,8 +1,8 @@
 """Scores the real command line on the labelled files here: `make eval`, or `python -m tests.eval [--all] [NAME ...]`.
 
 The development sets and retrieval take some minutes; `--all` (`make eval-all`) takes a quarter of an hour. Each file
-`KIND.SET.jsonl` is answered by `sft-advisor ask --batch` (or `verify --batch`) in a data folder of its own and scored by
-`score*.py`. `--failures` lists what is wrong. Retrieval is scored by `retrieval.py`.
+`KIND.SET.jsonl` is answered by `sft-advisor ask --batch` (or `verify --batch`) in a data folder of its own and scored
+by `score*.py`. `--failures` lists what is wrong. Retrieval is scored by `retrieval.py`.
 """
 
 import argparse
