@@ -2,7 +2,8 @@
 
 One logistic regression for each value of each fact over the pieces of a clause, each clause at length one
 (scikit-learn's liblinear, fixed seed). A clause that was written for one fact says nothing of another one that the
-reader's phrases find in it. Weights are rounded to whole numbers and written as data, small ones left out, so that
+reader's phrases find in it, and facts that no single clause states are only known as what states none of the others.
+Weights are rounded to whole numbers and written as data, small ones left out, so that
 serving needs neither scikit-learn nor floating point.
 """
 
@@ -16,7 +17,7 @@ from typing import Any
 
 from service.adapters.lessons import kept, matrix, often, weights_as_text
 from service.domain.reading.statement_model import Said, StatementModel
-from service.domain.reading.statements import NAMING
+from service.domain.reading.statements import NAMING, NOT_ALONE
 
 SCALE = 1000
 SEEN_AT_LEAST = 2
@@ -82,7 +83,8 @@ def train(clauses: Sequence[Clause], look: Callable[[str], set[str]]) -> Stateme
     bags = [look(clause.text) for clause in clauses]
     names = often(bags, SEEN_AT_LEAST)
     seen = matrix(bags, dict.fromkeys(names, 1.0), lambda size: size**-0.5)
-    values = tuple(sorted({said for clause in clauses if clause.about for said in clause.says}))
+    taught = {said for clause in clauses if clause.about for said in clause.says}
+    values = tuple(sorted(said for said in taught if said[0] not in NOT_ALONE))
     learnt = [_learnt(seen, clauses, bags, said) for said in values]
     rows = zip(names, zip(*(weights for weights, _ in learnt), strict=True), strict=True)
     weights = {piece: row for piece, column in rows if (row := kept(column, WORTH_KEEPING))}

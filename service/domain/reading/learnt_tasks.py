@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.domain.reading.claims import Claim
-from service.domain.reading.clauses import Span
+from service.domain.reading.clauses import EDGES, Span, length, trimmed
 from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
@@ -62,10 +62,8 @@ _RUN = 3
 """Clauses that are looked at together where none of them alone names a task."""
 _FLOW = 4
 """Clauses that say at most what goes in and what comes out."""
-_EDGES = " ,.;:!?()。\"'\x00-…"
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
 _COLON = re.compile(r":\s*\S")
-_WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +262,7 @@ def _purpose(scene: Scene, span: Span) -> Span:
 
 def _guess(views: Opinions, span: Span, about: bool) -> _Guess | None:
     scene = views.scene
-    text = scene.text[span.start : span.end]
-    if sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text)) < _LEAST:
+    if length(scene.text, span) < _LEAST:
         return None
     view = views.of(span)
     meant = scene.context.in_clause("said_of_model", span.start, span.start) or _hinted(scene, span, view.task)
@@ -273,12 +270,7 @@ def _guess(views: Opinions, span: Span, about: bool) -> _Guess | None:
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
     if view.task == NONE or view.lead < needed or (view.task == "domain_pretraining" and scene.has("scope.stage")):
         return None
-    start, end = span.start, span.end
-    while scene.text[start] in _EDGES:
-        start += 1
-    while scene.text[end - 1] in _EDGES:
-        end -= 1
-    return _Guess(Span(start, end), view.task, view.lead)
+    return _Guess(trimmed(scene.text, span), view.task, view.lead)
 
 
 def _hinted(scene: Scene, span: Span, task: str) -> bool:
@@ -312,7 +304,7 @@ def _affirmed(scene: Scene, span: Span) -> Span | None:
     """The clause up to its first denial, nothing where it opens with one ("a pirate who | never breaks character")."""
     marks = (hit.start for kind in ("near", "far") for hit in scene.context.marks.get(f"denial.{kind}", ()))
     end = min((start for start in marks if span.start <= start < span.end), default=span.end)
-    return Span(span.start, end) if scene.text[span.start : end].strip(_EDGES) else None
+    return Span(span.start, end) if scene.text[span.start : end].strip(EDGES) else None
 
 
 def _closed_by_denial(scene: Scene, span: Span) -> bool:

@@ -4,13 +4,13 @@ Knows where in a message a fact may be told at all; what words weigh is learnt (
 state comes first.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from service.domain.reading.claims import Claim
-from service.domain.reading.clauses import Span
+from service.domain.reading.clauses import Span, length, trimmed
 from service.domain.reading.lexicon import Lexicon
 from service.domain.reading.normal import normal
+from service.domain.reading.opinions import PHRASE
 from service.domain.reading.scene import Scene, scene
 from service.domain.reading.statement_model import Said, StatementModel
 from service.domain.reading.task_model import Kinds, pieces
@@ -21,18 +21,14 @@ SURE = 2000
 LEAD = 1000
 """How far another value of the same fact must lie behind."""
 
-PHRASE = "!"
-"""Begins a piece that stands for a phrase of the reader."""
 NAMING = PHRASE + "fact."
 """Begins the pieces of phrases that state a fact."""
 _VARIANTS = ("variant.base", "variant.chat")
 _TOLD_BY = ("fact.", "slot.", "scope.", "mask.", "rows.", "topic.")
-_EDGES = " ,.;:!?()。\"'\x00-…"
-_WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
 _LEAST = 5
 """Chinese characters, or English words twice over, that a clause must have."""
-_NOT_ALONE = frozenset({"data_shape", "base_published", "chat_published"})
-"""Facts for which one clause is too little: what rows or names are meant stands beside it."""
+NOT_ALONE = frozenset({"data_shape", "base_published", "chat_published"})
+"""Facts for which one clause is too little: what rows or names are meant stands beside it. They are not learnt."""
 _HALVES = frozenset({("license", "chat_blocked"), ("license", "both_blocked")})
 """Values that need a second clause: a ban, and that the user falls under it."""
 
@@ -67,7 +63,7 @@ def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
     read = {view.outline.clause(claim.start) for claim in claims if claim.name != "task"}
     best: dict[str, tuple[int, Claim]] = {}
     for number, span in enumerate(view.outline.clauses):
-        if number in read or not _long_enough(view.text, span):
+        if number in read or length(view.text, span) < _LEAST:
             continue
         for said, score in _believed(model, bag(view, span, view.lexicon.tasks.kinds)):
             if said[0] in known or score <= best.get(said[0], (0,))[0]:
@@ -77,19 +73,13 @@ def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
     return [claim for _, claim in best.values()]
 
 
-def _long_enough(text: str, span: Span) -> bool:
-    """Whether a clause is long enough to state something."""
-    words = _WIDE.findall(text, span.start, span.end)
-    return sum(1 if word > "\u2e7f" else 2 for word in words) >= _LEAST
-
-
 def _believed(model: StatementModel, found: set[str]) -> Iterator[tuple[Said, int]]:
     """What a clause of these pieces surely states."""
     scores = model.scores(found)
     if max(scores, default=0) < SURE:
         return
     for said, score in zip(model.values, scores, strict=True):
-        if score < SURE or said[0] in _NOT_ALONE or said in _HALVES:
+        if score < SURE or said in _HALVES:
             continue
         rivals = [
             rival for other, rival in zip(model.values, scores, strict=True) if other[0] == said[0] and other != said
@@ -100,17 +90,8 @@ def _believed(model: StatementModel, found: set[str]) -> Iterator[tuple[Said, in
 
 def _claim(view: Scene, said: Said, span: Span) -> Claim | None:
     """The claim, unless the clause is supposed, asked or somebody else's."""
-    start, end = _trimmed(view.text, span)
+    start, end, _ = trimmed(view.text, span)
     if told(view, said[0], end - 1, end) != "told":
         return None
     past = view.context.in_clause("past", start, start)
     return Claim(said[0], said[1], start, end, past=past, corrects=corrects(view, start))
-
-
-def _trimmed(text: str, span: Span) -> tuple[int, int]:
-    start, end = span.start, span.end
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    return start, end
