@@ -58,7 +58,7 @@ def look(
     folded = mended(normal(message, lexicon.simplified), lexicon.typos)
     view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
     names = named_models(message, view, mentions)
-    claims = _claims(message, view, names, asked)
+    claims = _claims(message, view, names, asked, in_talk)
     named = Named(bool(names or strange_names(message)), alternatives(message, names))
     want = wanted(view, claims, named, asked)
     return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
@@ -116,9 +116,9 @@ def read(
     )
 
 
-def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None) -> list[Claim]:
+def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None, in_talk: bool) -> list[Claim]:
     cards = card_claims(view)
-    said = unless(view, [*task_claims(view, asked is not None), *word_claims(view), *frame_claims(view)])
+    said = unless(view, [*task_claims(view, in_talk), *word_claims(view), *frame_claims(view)])
     claims = [*said, *cards, *model_claims(message, view, names)]
     rows = row_claims(view, asked)
     claims += [*rows, *shape_claims(view, rows)]

@@ -73,10 +73,12 @@ class _Guess:
     lead: int
 
 
-def opinions(scene: Scene) -> Opinions | None:
-    """The classifier's opinions on a message, where there is a classifier."""
+def opinions(scene: Scene, in_talk: bool) -> Opinions | None:
+    """The classifier's opinions on a message, where there is a classifier. One that follows others (`in_talk`) is about
+    tuning as they are."""
     model = scene.lexicon.tasks
-    return Opinions(scene, model) if model else None
+    about = in_talk or any(scene.has(label) for label in _ON_TOPIC)
+    return Opinions(scene, model, about) if model else None
 
 
 def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
@@ -144,14 +146,13 @@ def _clause(scene: Scene, claim: Claim) -> Span:
     return scene.outline.clauses[scene.outline.clause(claim.start)]
 
 
-def learnt_claims(views: Opinions, in_talk: bool = False) -> list[Claim]:
-    """The claims about `task` that the classifier is sure of, one for each task that it finds, in order. A message that
-    follows a question of ours (`in_talk`) is about tuning."""
+def learnt_claims(views: Opinions) -> list[Claim]:
+    """The claims about `task` that the classifier is sure of, one for each task that it finds, in order."""
     scene = views.scene
     if scene.has("scope.task_open") or scene.has("scope.meddling"):
         return []
     best: dict[str, _Guess] = {}
-    for guess in _guesses(views, in_talk):
+    for guess in _guesses(views):
         if guess.task not in best or guess.lead > best[guess.task].lead:
             best[guess.task] = guess
     claims = []
@@ -164,22 +165,21 @@ def learnt_claims(views: Opinions, in_talk: bool = False) -> list[Claim]:
     return claims
 
 
-def _guesses(views: Opinions, in_talk: bool) -> Iterator[_Guess]:
+def _guesses(views: Opinions) -> Iterator[_Guess]:
     """One for each clause that names a task, and for a few side by side of which none does alone."""
     scene = views.scene
-    about = in_talk or any(scene.has(label) for label in _ON_TOPIC)
     told = [said for span in scene.outline.clauses if _heard(views, span) and (said := _affirmed(scene, span))]
     stretches = list(_flowing(scene, told))
-    sure = [guess for spans in stretches if (guess := _first(views, spans, about))]
+    sure = [guess for spans in stretches if (guess := _first(views, spans))]
     yield from sure
     if sure:
         return
-    yield from (guess for span in _runs([spans[0] for spans in stretches]) if (guess := _guess(views, span, about)))
+    yield from (guess for span in _runs([spans[0] for spans in stretches]) if (guess := _guess(views, span)))
 
 
-def _first(views: Opinions, spans: Sequence[Span], about: bool) -> _Guess | None:
+def _first(views: Opinions, spans: Sequence[Span]) -> _Guess | None:
     """What the first of these stretches names that names a task."""
-    return next((guess for span in spans if (guess := _guess(views, span, about))), None)
+    return next((guess for span in spans if (guess := _guess(views, span))), None)
 
 
 def _runs(spans: Sequence[Span]) -> Iterator[Span]:
@@ -209,7 +209,7 @@ def _heard(views: Opinions, span: Span) -> bool:
     scene = views.scene
     if _tells(scene, span):
         return True
-    if not any(scene.has(label) for label in _ON_TOPIC):
+    if not views.about:
         return False
     middle, end = (told(scene, "task", at, at + 1) for at in ((span.start + span.end) // 2, span.end - 1))
     view = views.of(span)
@@ -260,13 +260,13 @@ def _purpose(scene: Scene, span: Span) -> Span:
     return Span(marks[0].start, span.end) if marks else span
 
 
-def _guess(views: Opinions, span: Span, about: bool) -> _Guess | None:
+def _guess(views: Opinions, span: Span) -> _Guess | None:
     scene = views.scene
     if length(scene.text, span) < _LEAST:
         return None
     view = views.of(span)
     meant = scene.context.in_clause("said_of_model", span.start, span.start) or _hinted(scene, span, view.task)
-    needed = ALONE if not about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
+    needed = ALONE if not views.about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
     if view.task == NONE or view.lead < needed or (view.task == "domain_pretraining" and scene.has("scope.stage")):
         return None

@@ -40,6 +40,8 @@ class Opinions:
 
     scene: Scene
     model: TaskModel
+    about: bool = True
+    """Whether the message, or the talk that it belongs to, is about tuning."""
     known: dict[Span, Opinion] = field(default_factory=dict)
 
     def of(self, span: Span) -> Opinion:

@@ -44,17 +44,17 @@ _Rule = Callable[[Claim, Claim], bool]
 """Whether the first claim sets the second aside."""
 
 
-def task_claims(scene: Scene, in_talk: bool = False) -> list[Claim]:
+def task_claims(scene: Scene, in_talk: bool) -> list[Claim]:
     """The claims about `task` that are left when inputs, modifiers, denials and lesser tasks are set aside; with
-    `dialogue` where talking is denied. `in_talk` says whether a question of ours was asked before."""
+    `dialogue` where talking is denied. `in_talk` says whether the message follows others."""
     order = _order(scene.lexicon.settings["task_order"])
     named = [claim for hit in _outermost(scene, order) if (claim := _named(scene, hit, 0, order))]
-    views = opinions(scene)
+    views = opinions(scene, in_talk)
     if views is not None:
         named = [claim for claim in named if not overruled(views, claim, named)]
         if all(claim.doubtful or _as_tools(scene, claim) or _as_kept(scene, claim) for claim in named):
             values = {claim.value for claim in named if not claim.doubtful}
-            named += [claim for claim in learnt_claims(views, in_talk) if claim.value not in values]
+            named += [claim for claim in learnt_claims(views) if claim.value not in values]
         else:
             named = outspoken(views, named)
     if all(claim.doubtful for claim in named):
