@@ -1,6 +1,7 @@
 """How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
@@ -19,13 +20,10 @@ _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
 """From how many texts on a clause that counts them alone speaks of rows, and what may stand beside them there."""
 _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
-_FORMERLY = re.compile(r"\((?:it )?(?:was|were|down from|from|originally|formerly|原来|原先|之前|本来)[是有]?$")
+_FORMERLY = re.compile(r"\((?:it )?(?:was|were|from|之前)[是有]?$")
 """How many there were at first, in passing."""
-_AT_A_TIME = 3
-"""Up to how many rows may be what the model is given at once."""
-_GIVEN = re.compile(
-    r"(?:给|喂|丢|扔|塞|看|读|拿|比|对比|输入|之间|(?:give|feed|show|hand|take|compare|read|get)[a-z]*\b)[^,]{0,8}$"
-)
+_AT_A_TIME, _NEAR = 3, 8
+"""Up to how many rows may be what the model is given at once, and how near the word that gives them stands."""
 _MONEY = frozenset("$£€¥￥#")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
@@ -166,7 +164,7 @@ def _taken_in(scene: Scene, amount: Amount) -> bool:
     if amount.low > _AT_A_TIME:
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
-    return _GIVEN.search(scene.text, clause.start, amount.start) is not None
+    return any(clause.start <= hit.start and 0 <= amount.start - hit.end <= _NEAR for hit in scene.under("rows.given"))
 
 
 def _shots(scene: Scene, amount: Amount) -> bool:
@@ -244,7 +242,6 @@ def _cued(scene: Scene, amount: Amount) -> bool:
 
 def _alone(scene: Scene, every: list[Amount]) -> bool:
     """Whether the message is hardly more than a number, or than a number of texts."""
-    rest = list(scene.text)
     covered = [(hit.start, hit.end) for label in ("rows.approx", "fact.method") for hit in scene.under(label)]
     covered += [(amount.start, amount.end) for amount in every]
     counted = [hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label)]
@@ -253,9 +250,13 @@ def _alone(scene: Scene, every: list[Amount]) -> bool:
         for hit in counted
         if any(one.low >= _FEW and 0 <= hit.start - one.end <= 1 for one in every)
     ]
-    for start, end in covered:
-        rest[start:end] = " " * (end - start)
-    return not re.sub(r"[\W_]", "", "".join(rest))
+    return _nothing_but(covered, scene.text)
+
+
+def _nothing_but(covered: Iterable[tuple[int, int]], text: str) -> bool:
+    """Whether a text holds no letter and no digit outside these stretches."""
+    inside = {at for start, end in covered for at in range(start, end)}
+    return not any(char.isalnum() for at, char in enumerate(text) if at not in inside)
 
 
 def _opens(scene: Scene, found: list[Amount]) -> bool:
@@ -263,12 +264,8 @@ def _opens(scene: Scene, found: list[Amount]) -> bool:
     first = scene.outline.clauses[0]
     if not found or not first.start <= found[0].start < first.end or found[0].low < _FEW:
         return False
-    rest = list(scene.text[first.start : first.end])
-    rest[found[0].start : found[0].end] = " " * (found[0].end - found[0].start)
-    for hit in scene.under("rows.approx"):
-        if hit.end <= first.end:
-            rest[hit.start : hit.end] = " " * (hit.end - hit.start)
-    return not re.sub(r"[\W_]|ish", "", "".join(rest))
+    covered = [(hit.start, hit.end) for hit in scene.under("rows.approx")]
+    return _nothing_but([*covered, (found[0].start, found[0].end)], scene.text[: first.end])
 
 
 def _about_data(scene: Scene, amount: Amount) -> bool:
