@@ -9,11 +9,11 @@ import hashlib
 import json
 import math
 import tomllib
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from service.adapters.lessons import often, write
 from service.domain.reading.intent_model import IntentModel, pieces
 from service.domain.understanding import Intent
 
@@ -55,13 +55,14 @@ def digest(utterances: Sequence[Utterance]) -> str:
 def train(seen: Sequence[Seen], labels: Sequence[Intent]) -> IntentModel:
     """The model that these messages teach."""
     bags = [set(pieces(text)) for text, _ in seen]
-    names = _often(bags)
+    names = often(bags, SEEN_AT_LEAST)
     shown = [{SIGN + sign for sign in signs} for _, signs in seen]
+    marks = often(shown, SEEN_AT_LEAST)
     intents = tuple(sorted(set(labels)))
-    matrix = _matrix(bags, shown, [*names, *_often(shown)])
+    matrix = _matrix(bags, shown, [*names, *marks])
     learnt = [_learnt(matrix, [label is intent for label in labels]) for intent in intents]
     columns = zip(*(weights for weights, _ in learnt), strict=True)
-    rows = dict(zip(sorted([*names, *_often(shown)]), columns, strict=True))
+    rows = dict(zip(sorted([*names, *marks]), columns, strict=True))
     kept = {name: row for name, row in rows.items() if any(abs(weight) >= WORTH_KEEPING for weight in row)}
     return IntentModel(
         intents,
@@ -74,12 +75,6 @@ def train(seen: Sequence[Seen], labels: Sequence[Intent]) -> IntentModel:
 def _shrunk(row: Sequence[int]) -> tuple[int, ...]:
     """Weights of a sign that is added as it is."""
     return tuple(round(weight * SIGN_SIZE) for weight in row)
-
-
-def _often(bags: Sequence[set[str]]) -> list[str]:
-    """What stands in several messages, in order."""
-    times = Counter(name for bag in bags for name in bag)
-    return sorted(name for name, number in times.items() if number >= SEEN_AT_LEAST)
 
 
 def _matrix(bags: Sequence[set[str]], shown: Sequence[set[str]], names: Sequence[str]) -> Any:
@@ -111,8 +106,8 @@ def _learnt(matrix: Any, labels: Sequence[bool]) -> tuple[list[int], int]:
 def write_weights(model: IntentModel, source: str, path: Path) -> None:
     """Writes the weights, one piece a line. `source` is the digest of the utterances."""
     head = {"source": source, "intents": [intent.value for intent in model.intents], "bias": list(model.bias)}
-    parts = [json.dumps(head, ensure_ascii=False, indent=1)[:-2]]
-    for name, table in (("signs", model.signs), ("weights", model.weights)):
-        rows = [f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(row)}" for key, row in sorted(table.items())]
-        parts.append(f' "{name}": {{\n' + ",\n".join(rows) + "\n }")
-    path.write_text(",\n".join(parts) + "\n}\n", encoding="utf-8")
+    tables = {
+        name: [f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(row)}" for key, row in sorted(table.items())]
+        for name, table in (("signs", model.signs), ("weights", model.weights))
+    }
+    write(path, head, tables)

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 
@@ -41,6 +42,13 @@ def weights_as_text(weights: Mapping[str, Sequence[tuple[int, int]]]) -> list[st
         f"  {as_text(piece)}: {as_text([number for pair in row for number in pair])}"
         for piece, row in sorted(weights.items())
     ]
+
+
+def write(path: Path, head: Mapping[str, object], tables: Mapping[str, Sequence[str]]) -> None:
+    """Writes a JSON object: what stands in `head`, then each table with its lines."""
+    bodies = [f' "{name}": {{\n' + ",\n".join(lines) + "\n }" for name, lines in tables.items()]
+    start = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
+    path.write_text(",\n".join([start, *bodies]) + "\n}\n", encoding="utf-8")
 
 
 def as_text(value: object) -> str:

@@ -8,14 +8,13 @@ serving needs neither scikit-learn nor floating point.
 """
 
 import hashlib
-import json
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service.adapters.lessons import kept, matrix, often, weights_as_text
+from service.adapters.lessons import kept, matrix, often, weights_as_text, write
 from service.domain.reading.statement_model import Said, StatementModel
 from service.domain.reading.statements import NAMING, NOT_ALONE
 
@@ -113,6 +112,4 @@ def write_weights(model: StatementModel, source: str, path: Path) -> None:
     """Writes the weights, one piece a line. `source` is the digest of the clauses."""
     values = [f"{name}={value}" for name, value in model.values]
     head = {"source": source, "values": values, "bias": list(model.bias)}
-    rows = weights_as_text(model.weights)
-    text = json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "weights": {\n' + ",\n".join(rows) + "\n }\n}\n"
-    path.write_text(text, encoding="utf-8")
+    write(path, head, {"weights": weights_as_text(model.weights)})

@@ -7,7 +7,6 @@ data, small ones left out, so that serving needs neither scikit-learn nor floati
 """
 
 import hashlib
-import json
 import math
 import tomllib
 from collections import Counter
@@ -15,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.adapters.lessons import as_text, kept, matrix, often, weights_as_text
+from service.adapters.lessons import as_text, kept, matrix, often, weights_as_text, write
 from service.domain.reading.opinions import NAMING
 from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from
 
@@ -117,8 +116,4 @@ def write_weights(model: TaskModel, source: str, path: Path) -> None:
     """Writes the weights, one piece a line. `source` is the digest of the lessons."""
     head = {"source": source, "tasks": list(model.tasks), "bias": list(model.bias)}
     kinds = [f"  {as_text(word)}: {as_text(found)}" for word, found in sorted(model.kinds.items())]
-    rows = weights_as_text(model.weights)
-    tables = ",\n".join(
-        f' "{name}": {{\n' + ",\n".join(lines) + "\n }" for name, lines in (("kinds", kinds), ("weights", rows))
-    )
-    path.write_text(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ",\n" + tables + "\n}\n", encoding="utf-8")
+    write(path, head, {"kinds": kinds, "weights": weights_as_text(model.weights)})

@@ -63,7 +63,7 @@ def read(path: Path, checker: Checker) -> Iterator[Labelled]:
         if row["label"] not in ("ok", "contradicts"):
             continue
         context, sentence, before = case_of(row, engine())
-        if traits := checker.judged(sentence, context, before):
+        if traits := checker.traits(sentence, context, before):
             yield Labelled(traits, row["label"] != "ok")
 
 

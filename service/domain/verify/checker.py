@@ -28,7 +28,7 @@ from service.domain.verify.orders import with_orders
 from service.domain.verify.piece import Token
 from service.domain.verify.plainly import clear, firm
 from service.domain.verify.reading import Reading, read
-from service.domain.verify.second import STRANGE, Second, judged_traits, kind_of
+from service.domain.verify.second import STRANGE, Second, kind_of, traits_weighed
 from service.domain.verify.segments import Segment, segments_of
 from service.domain.verify.stance import objection
 from service.domain.verify.support import unsupported
@@ -146,14 +146,14 @@ class Checker:
             return withheld(CONTRADICTS, f"not understood: {strange}")
         return withheld(CONTRADICTS, "reads like what speaks against the verdict") if second.withholds() else ALLOWED
 
-    def judged(self, sentence: str, context: Context, before: Sequence[str] = ()) -> list[str]:
+    def traits(self, sentence: str, context: Context, before: Sequence[str] = ()) -> list[str]:
         """The traits that the second opinion weighs of a sentence; none where it has no words."""
         said = self._said(sentence, before)
         if not said.segments:
             return []
         reading = said.reading()
         kind = kind_of(said.tokens, reading, context)
-        return judged_traits(said.tokens, reading, context, objection(reading, context), kind)
+        return traits_weighed(said.tokens, reading, context, objection(reading, context), kind)
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         text = self._folded(sentence)

@@ -22,7 +22,7 @@ the choice, it puts one in mind of a variant without naming it, or it speaks of 
 KINDS = (AGREES, CHOICE, NEAR, ELSE)
 CLAIMS, MENTION, QUIET, PLAIN = "claims", "mention", "quiet", "plain"
 """What the rules say before the opinion is asked: a claim points elsewhere, a variant is named without a clear stance,
-the choice is not spoken of, none of these. What words are worth differs between them."""
+the choice is not spoken of, none of these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from service.domain.verify.opinion import (
     QUIET,
     Opinion,
     case_traits,
-)  # fmt: skip
+)
 from service.domain.verify.piece import BASE, CHAT, Token
 from service.domain.verify.plainly import carries, clear, proven
 from service.domain.verify.reading import Reading
@@ -65,12 +65,12 @@ class Second:
 
     def _score(self, opinion: Opinion) -> int:
         if self._known_score is None:
-            judged = judged_traits(self._tokens, self._reading, self._context, self._against, self._kind())
-            self._known_score = opinion.score(judged)
+            traits = traits_weighed(self._tokens, self._reading, self._context, self._against, self._kind())
+            self._known_score = opinion.score(traits)
         return self._known_score
 
 
-def judged_traits(
+def traits_weighed(
     tokens: Sequence[Token], reading: Reading, context: Context, against: Objection | None, kind: str
 ) -> list[str]:
     """The traits that the second opinion weighs of a sentence; none where no verdict is given. `against` is what the
@@ -83,7 +83,8 @@ def judged_traits(
 
 
 def kind_of(tokens: Sequence[Token], reading: Reading, context: Context) -> str:
-    """What a sentence speaks of; nothing where it briefly agrees with the verdict."""
+    """What a sentence speaks of; nothing where it briefly agrees with the verdict, or concludes only what the engine
+    does."""
     if proven(reading, context):
         return ""
     if clear(reading, context) or carries(reading, context):
