@@ -85,6 +85,12 @@ def test_a_phrase_of_another_fact_leaves_a_clause_out() -> None:
     assert with_it.scores({"red"}) == plain.scores({"red"})
 
 
+def test_a_clause_teaches_nothing_of_what_it_leaves_open() -> None:
+    unsure = Clause("red lantern", frozenset(), open=frozenset({"tools"}))
+    with_it, plain = (train(clauses, lambda text: set(text.split())) for clauses in ((*LANTERN, unsure), LANTERN))
+    assert with_it.scores({"red"}) == plain.scores({"red"})
+
+
 @pytest.mark.parametrize(
     "damage", [{"bias": [0]}, {"values": ["tools"]}, {"weights": {"x": [9, 100]}}, {"weights": {"x": [0]}}]
 )

@@ -169,17 +169,12 @@ def _guesses(views: Opinions) -> Iterator[_Guess]:
     """One for each clause that names a task, and for a few side by side of which none does alone."""
     scene = views.scene
     told = [said for span in scene.outline.clauses if _heard(views, span) and (said := _affirmed(scene, span))]
-    stretches = list(_flowing(scene, told))
-    sure = [guess for spans in stretches if (guess := _first(views, spans))]
+    spans = list(_flowing(scene, told))
+    sure = [guess for span in spans if (guess := _guess(views, span))]
     yield from sure
     if sure:
         return
-    yield from (guess for span in _runs([spans[0] for spans in stretches]) if (guess := _guess(views, span)))
-
-
-def _first(views: Opinions, spans: Sequence[Span]) -> _Guess | None:
-    """What the first of these stretches names that names a task."""
-    return next((guess for span in spans if (guess := _guess(views, span))), None)
+    yield from (guess for span in _runs(spans) if (guess := _guess(views, span)))
 
 
 def _runs(spans: Sequence[Span]) -> Iterator[Span]:
@@ -212,30 +207,22 @@ def _heard(views: Opinions, span: Span) -> bool:
     if not views.about:
         return False
     middle, end = (told(scene, "task", at, at + 1) for at in ((span.start + span.end) // 2, span.end - 1))
-    view = views.of(span)
-    if middle == "dropped" and not (view.lead >= FIRM and _of_the_model(scene, span)):
+    if middle == "dropped":
         return False
+    view = views.of(span)
     return view.task not in (NONE, "domain_pretraining") and view.lead >= (FIRM if end == "dropped" else ELSEWHERE)
 
 
-def _of_the_model(scene: Scene, span: Span) -> bool:
-    """Whether a clause says what the model does, with nothing supposed, behind words that are somebody else's."""
-    context = scene.context
-    supposed = any(context.reaches(label, span.end - 1) for label in ("supposed", "future", "if"))
-    return context.in_clause("said_of_model", span.start, span.start) and not supposed
-
-
-def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
-    """The stretches, but one for all of "ingredients go in, | a recipe comes out", or what comes out alone; of rows told
-    together with what they are for, what they are for alone."""
+def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[Span]:
+    """The stretches, but one for all of "ingredients go in, | a recipe comes out"; of rows told together with what
+    they are for, what they are for alone."""
     at = 0
     while at < len(spans):
         through = _flow(scene, spans[at : at + _FLOW])
         if through > 1:
-            last = spans[at + through - 1]
-            yield Span(spans[at].start, last.end), last
+            yield Span(spans[at].start, spans[at + through - 1].end)
         else:
-            yield (_purpose(scene, spans[at]),)
+            yield _purpose(scene, spans[at])
         at += through
 
 

@@ -41,7 +41,7 @@ def test_what_is_supposed_or_said_of_others_is_not(message: str) -> None:
     "message",
     [
         "Rows look like a question and what the clerk replied. Base or chat?",
-        "The chat weights may not be sold with anything. Base or chat?",
+        "The lawyers said no to the chat weights. Base or chat?",
         "那个系列只有一个能对话的版本能下。选 base 还是 chat？",
     ],
 )

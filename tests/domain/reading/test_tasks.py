@@ -48,6 +48,24 @@ def test_no_task_where_none_is_told(message: str) -> None:
     assert "task" not in stated(message)
 
 
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("让财务同事用大白话说需求，它给写 Excel 的 VBA 宏，选 base 还是 chat？", True),
+        ("要是以后批了，它给写 Excel 的 VBA 宏，会变吗？现在选 base 还是 chat", False),
+        ("同事说他们那边，它给写 Excel 的 VBA 宏，现在选 base 还是 chat？", False),
+    ],
+)
+def test_whose_word_it_is_and_whether_it_is_supposed(message: str, named: bool) -> None:
+    assert ("task" in stated(message)) is named
+
+
+def test_a_message_that_follows_others_need_not_say_what_it_is_about() -> None:
+    message = "哦，任务是这样：保安巡更写的几句话，变成点位、时间、异常三列"
+    found = [look(message, words(), in_talk=in_talk).claims for in_talk in (True, False)]
+    assert [[claim.value for claim in claims if claim.name == "task"] for claims in found] == [["extraction"], []]
+
+
 def test_tasks_of_equal_rank_stay_open() -> None:
     said = heard("Summarising threads and translating them are equally important. Base or chat?")
     assert [one.fact for one in said.contradictions] == ["task"]
@@ -136,8 +154,3 @@ def test_a_need_for_tools_gives_way_to_a_task(message: str, task: str) -> None:
 )
 def test_abilities_to_be_kept_are_no_tasks(message: str, task: str) -> None:
     assert stated(message)["task"] == task
-
-
-def test_what_comes_out_counts_where_the_whole_is_unclear() -> None:
-    message = "输入是顾客写的差评，输出是口味、配送、包装、服务里的一个，选 base 还是 chat？"
-    assert stated(message)["task"] == "classification"
