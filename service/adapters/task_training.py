@@ -51,7 +51,7 @@ class Lessons:
 def read_lessons(folder: Path) -> Lessons:
     """What the folder teaches."""
     clauses: list[Clause] = []
-    kinds: Kinds = {}
+    kinds = Kinds({})
     unseen: set[str] = set()
     for path in sorted(folder.glob("*.toml")):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ def digest(lessons: Lessons) -> str:
     """A hash of the lessons, by which stale weights are told."""
     lines = [f"{task}\t{text}" for text, task in lessons.clauses]
     lines += sorted(lessons.unseen)
-    lines += [f"{word}\t{' '.join(kinds)}" for word, kinds in sorted(lessons.kinds.items())]
+    lines += [f"{word}\t{' '.join(kinds)}" for word, kinds in sorted(lessons.kinds.of.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
@@ -115,5 +115,5 @@ def _seen(bag: set[str], unseen: bool) -> set[str]:
 def write_weights(model: TaskModel, source: str, path: Path) -> None:
     """Writes the weights, one piece a line. `source` is the digest of the lessons."""
     head = {"source": source, "tasks": list(model.tasks), "bias": list(model.bias)}
-    kinds = [f"  {as_text(word)}: {as_text(found)}" for word, found in sorted(model.kinds.items())]
+    kinds = [f"  {as_text(word)}: {as_text(found)}" for word, found in sorted(model.kinds.of.items())]
     write(path, head, {"kinds": kinds, "weights": weights_as_text(model.weights)})

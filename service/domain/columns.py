@@ -3,11 +3,10 @@ adding up numbers. Knows nothing of what the columns mean."""
 
 from collections.abc import Iterable
 from functools import cache
+from struct import Struct
 
-_ROOM = 48
-"""Bits of a column: sums stay far below half of what fits, and are told from below nought by that half."""
-_HALF = 1 << (_ROOM - 1)
-_ALL = (1 << _ROOM) - 1
+_ROOM = 64
+"""Bits of a column, as many as `struct` unpacks at once: sums stay far below half of what fits."""
 
 
 def packed(row: Iterable[tuple[int, int]]) -> int:
@@ -15,10 +14,14 @@ def packed(row: Iterable[tuple[int, int]]) -> int:
     return sum(number << (_ROOM * column) for column, number in row)
 
 
-def unpacked(total: int, columns: int) -> list[int]:
-    """The columns of a sum of packed rows."""
-    raised = total + _halves(columns)
-    return [_at(raised, at) for at in range(columns)]
+def unpacked(total: int, columns: int) -> tuple[int, ...]:
+    """The columns of a sum of packed rows.
+
+    A column below nought has borrowed from the next. Half of what fits, added to each, pays that back and sets its
+    highest bit; turning that bit over leaves the column as machines write signed numbers.
+    """
+    halves, signed = _halves(columns), _signed(columns)
+    return signed.unpack(((total + halves) ^ halves).to_bytes(signed.size, "little"))
 
 
 def places(row: Iterable[int], columns: int) -> tuple[tuple[int, int], ...]:
@@ -30,11 +33,12 @@ def places(row: Iterable[int], columns: int) -> tuple[tuple[int, int], ...]:
     return pairs
 
 
-def _at(raised: int, at: int) -> int:
-    return (raised >> (_ROOM * at) & _ALL) - _HALF
+@cache
+def _halves(columns: int) -> int:
+    """Half of what fits, in every column."""
+    return sum(1 << (_ROOM * column + _ROOM - 1) for column in range(columns))
 
 
 @cache
-def _halves(columns: int) -> int:
-    """Half of what fits in every column: keeps each above nought, so that none borrows from the next."""
-    return sum(_HALF << (_ROOM * at) for at in range(columns))
+def _signed(columns: int) -> Struct:
+    return Struct(f"<{columns}q")

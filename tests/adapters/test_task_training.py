@@ -9,7 +9,7 @@ import pytest
 from service.adapters.knowledge import build_json
 from service.adapters.task_training import CONCEPTS, Lessons, digest, read_lessons, train, write_weights
 from service.domain.reading.opinions import lesson
-from service.domain.reading.task_model import NONE, kinds_from, task_model_from
+from service.domain.reading.task_model import NONE, Kinds, kinds_from, task_model_from
 from service.errors import BadKnowledge
 from tests.engines import KNOWLEDGE, engine
 from tests.readers import words
@@ -85,8 +85,8 @@ def test_only_writers_who_did_not_know_the_phrases_teach_what_these_are_worth() 
         "d": {"rows", "!scope.data"},
     }
     clauses = (("a", "writing"), ("b", "writing"), ("c", NONE), ("d", NONE), ("e", "qa"), ("f", "qa"))
-    knowing = train(Lessons(clauses, {}), lambda text: look.get(text, {"ask"}))
-    unseen = train(Lessons(clauses, {}, frozenset(look)), lambda text: look.get(text, {"ask"}))
+    knowing = train(Lessons(clauses, Kinds({})), lambda text: look.get(text, {"ask"}))
+    unseen = train(Lessons(clauses, Kinds({}), frozenset(look)), lambda text: look.get(text, {"ask"}))
     assert "!fact.task.writing" not in knowing.weights
     assert "!fact.task.writing" in unseen.weights
     assert "!scope.data" in knowing.weights

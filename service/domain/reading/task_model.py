@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
+from operator import add
 from typing import Any
 
 from service.domain.columns import packed, places, unpacked
 from service.domain.faults import Faulty
+from service.domain.reading.literals import grouped
 
 NONE = "none"
 """The class of clauses that name no task."""
-LONGEST = 3
-"""Characters in the longest piece of Chinese text."""
 LONGEST_KIND = 5
 """Characters in the longest Chinese word that stands for a kind."""
 RUNS = (4, 5)
@@ -29,8 +29,19 @@ _ROOT = 3
 """Letters that a stem has at least."""
 _ENDING = re.compile(r"(?:ations?|i[sz]ations?|i[sz]ings?|i[sz]ed|i[sz]es?|ings?|ied|ies|ed|es|ers?|ors?|s|ly)$")
 _WORD = re.compile(r"[a-z][a-z'’+&-]*|\d+(?:[.,]\d+)*|[一-鿿]+")
-Kinds = Mapping[str, tuple[str, ...]]
-"""By word: the kinds that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """`of` holds by word the kinds that it stands for, English words by their stem. `sizes` holds the lengths of the
+    Chinese words by their first character, up to `LONGEST_KIND`, in order: few places of a text can begin one."""
+
+    of: Mapping[str, tuple[str, ...]]
+    sizes: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        chinese = sorted((word[0], len(word)) for word in self.of if word and not word.isascii())
+        object.__setattr__(self, "sizes", grouped((head, size) for head, size in chinese if size <= LONGEST_KIND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
         word = "#" if word[0].isdigit() else word.strip("'-")
         words.append(word)
         out.update(parts(word))
-        met += kinds.get(stem(word), ())
+        met += kinds.of.get(stem(word), ())
     out.update(f"{one} {other}" for one, other in pairwise(words))
     out.update("@" + kind for kind in met)
     for at, kind in enumerate(met):
@@ -88,10 +99,13 @@ def pieces(text: str, kinds: Kinds) -> set[str]:
 
 def _read_run(run: str, kinds: Kinds, out: set[str], met: list[str]) -> None:
     """Reads a run of Chinese: its pieces, and the kinds of words in it by where they begin, short ones first."""
-    for size in range(1, LONGEST + 1):
-        out.update([run[at : at + size] for at in range(len(run) - size + 1)])
-    every = [run[at : at + size] for at in range(len(run)) for size in range(1, min(LONGEST_KIND, len(run) - at) + 1)]
-    met += [kind for word in every if word in kinds for kind in kinds[word]]
+    out.update(run)
+    pairs = [*map(add, run, run[1:])]
+    out.update(pairs, map(add, pairs, run[2:]))
+    for at, char in enumerate(run):
+        for size in kinds.sizes.get(char, ()):
+            if at + size <= len(run):
+                met += kinds.of.get(run[at : at + size], ())
 
 
 @lru_cache(maxsize=1 << 13)
@@ -119,7 +133,7 @@ def kinds_from(table: Mapping[str, Iterable[str]]) -> Kinds:
     for kind, words in table.items():
         for word in dict.fromkeys(stem(word) if word.isascii() else word for word in words):
             out[word] = (*out.get(word, ()), kind)
-    return out
+    return Kinds(out)
 
 
 def task_model_from(data: Mapping[str, Any]) -> TaskModel:
@@ -128,7 +142,7 @@ def task_model_from(data: Mapping[str, Any]) -> TaskModel:
         tasks = tuple(str(task) for task in data["tasks"])
         bias = tuple(int(weight) for weight in data["bias"])
         weights = {str(piece): places(row, len(tasks)) for piece, row in data["weights"].items()}
-        kinds = {str(word): tuple(str(kind) for kind in found) for word, found in data["kinds"].items()}
+        kinds = Kinds({str(word): tuple(str(kind) for kind in found) for word, found in data["kinds"].items()})
         if len(bias) != len(tasks) or NONE not in tasks:
             raise ValueError
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -4,7 +4,7 @@ import pytest
 
 from service.domain.reading import look
 from service.domain.reading.opinions import Opinions
-from service.domain.reading.task_model import NONE, TaskModel, kinds_from, parts, pieces
+from service.domain.reading.task_model import NONE, Kinds, TaskModel, kinds_from, parts, pieces
 from tests.readers import heard, stated, words
 
 
@@ -88,7 +88,7 @@ def test_pieces_hold_kinds_and_their_order() -> None:
 
 
 def test_the_best_class_leads_by_the_difference() -> None:
-    model = TaskModel((NONE, "qa"), (100, 0), {"why": ((1, 700),)}, {})
+    model = TaskModel((NONE, "qa"), (100, 0), {"why": ((1, 700),)}, Kinds({}))
     assert model.best(model.scores({"why"})) == ("qa", 600)
     assert model.best(model.scores(set())) == (NONE, 100)
 
@@ -121,7 +121,7 @@ def test_a_task_still_under_discussion_is_none() -> None:
 
 def test_opinions_look_at_each_stretch_once() -> None:
     view = look("Limericks about towns, base or chat?", words()).view
-    model = TaskModel((NONE, "writing"), (100, 0), {"limericks": ((1, 900),)}, {})
+    model = TaskModel((NONE, "writing"), (100, 0), {"limericks": ((1, 900),)}, Kinds({}))
     views = Opinions(view, model)
     opinion = views.of(view.outline.clauses[0])
     assert (opinion.task, opinion.behind("qa")) == ("writing", opinion.scores["writing"])
