@@ -18,6 +18,7 @@ _SHORT = 4
 _OWN_MATTER = ("intent.choose", "intent.why", "intent.greeting")
 _ASKED_AGAIN = {Intent.MEMORY: (*_OWN_MATTER, "intent.lookup"), Intent.MODEL_LOOKUP: (*_OWN_MATTER, "intent.memory")}
 """Intents that a short message takes over from the one before it, unless such words ask for something else."""
+_ASKS = ("intent.asking", "intent.request", "intent.explain", "intent.why")
 _FOLLOW_UP = 48
 """Characters up to which a message may ask the question before it again."""
 
@@ -84,12 +85,15 @@ def follows_on(scene: Scene, claims: Sequence[Claim], after: Intent | None) -> b
 
 
 def turns_away(scene: Scene, claims: Sequence[Claim]) -> bool:
-    """Whether the message leaves the subject for another ("unrelated: any good film?"), of which no words of the field
-    speak."""
+    """Whether the message leaves the subject to ask for something else ("unrelated: any good film?"), of which no words
+    of the field speak."""
     marks = [hit for hit in scene.under("intent.turns_away") if re.search(r"\w", scene.text[hit.end :])]
     if not marks or any(claim.name not in {"model", "aim"} and not claim.doubtful for claim in claims):
         return False
     after = marks[0].end
+    asks = (hit for label in _ASKS for hit in scene.under(label))
+    if "?" not in scene.text[after:] and not any(hit.start >= after for hit in asks):
+        return False
     field = (
         hit for label in ("intent.strong", "variant.", "intent.version", "intent.weak") for hit in scene.under(label)
     )

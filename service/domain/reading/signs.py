@@ -69,12 +69,19 @@ def signs(scene: Scene, claims: Sequence[Claim], named: Named, want: Wanted, in_
     if want.sure and want.intent is Intent.CHOOSE and _outright(scene, named, bool(facts), away, variants or strong):
         found.append(PLAIN)
     found += _of_the_choice(scene, bool(facts), told, named)
+    if not _puts_something(scene):
+        found.append("tells")
     if any(hit.start == 0 for hit in scene.under("intent.greeting")):
         found.append(f"greets+{'facts' if facts else 'near' if near else 'nothing'}")
     if in_talk:
-        found += [IN_TALK, f"talk+{words}", f"talk+{'near' if near else 'nothing'}"]
-        found += [f"talk+has:{label}" for label in ("explain", "why") if scene.has(f"intent.{label}")]
+        found += [IN_TALK, *[f"{IN_TALK}+{sign}" for sign in found]]
     return tuple(found)
+
+
+def _puts_something(scene: Scene) -> bool:
+    """Whether the message asks anything, or asks for anything."""
+    asks = ("asking", "why", "explain", "request", "lookup", "memory", "pick", "turns_away")
+    return "?" in scene.text or any(scene.has(f"intent.{label}") for label in asks)
 
 
 def _of_the_case(scene: Scene, claims: Sequence[Claim], named: Named) -> Iterator[str]:

@@ -25,6 +25,8 @@ _COUNTED = re.compile(r"\d[\d.,]*[ ]?[kwm千万百]?[+多余来]?[条段组个]?
 _OF_VARIANTS = {"language_cover", "base_published", "chat_published"}
 """Facts about a variant: that it is named makes a question about them none about the choice."""
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
+_OF_USERS = {"task", "dialogue", "special_domain", "public_facing"}
+"""Facts that are told by what users ask, in their own words."""
 
 
 def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
@@ -168,7 +170,8 @@ def told(scene: Scene, name: str, start: int, end: int) -> str:
         return "dropped"
     if _asked(scene, name, start, end):
         return "doubtful" if name in _PLANS and context.in_clause("undecided", start, end) else "dropped"
-    if context.in_clause("unsure", start, end) and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
+    unsure = context.in_clause("unsure", start, end) and not (name in _OF_USERS and _users_ask(scene, start))
+    if unsure and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
     return "told"
 
@@ -194,6 +197,8 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
             continue
         if name == "task" and context.between("said_of_model", clause.start, hit.start):
             continue
+        if name in _OF_USERS and context.between("users_ask", clause.start, hit.start):
+            continue
         if hit.start <= start < hit.end:
             return True
         before = hit.end <= start and start - hit.end <= 24
@@ -206,6 +211,12 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
             continue
         return True
     return False
+
+
+def _users_ask(scene: Scene, at: int) -> bool:
+    """Whether the clause tells what those who use the model ask it."""
+    clause = scene.outline.clauses[scene.outline.clause(at)]
+    return scene.context.between("users_ask", clause.start, clause.end)
 
 
 def _memory_asked(scene: Scene, at: int) -> bool:
