@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.named_cards import Card
@@ -19,7 +20,7 @@ _DOT = r"(?<!(?<!\.)\.)"
 COUNT = rf"(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
-SIZE = rf"(?P<size>(?<![a-z0-9]){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+SIZE = rf"(?P<size>(?:(?<![a-z0-9])|(?<=\d[x×*])){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
 _LOOKS = (
@@ -58,6 +59,7 @@ _SPELT = (
     re.compile(rf"(?:爆显存|爆了|炸了|oom)[^.?!。]{{0,10}}?{SIZE}"),
     re.compile(rf"{SIZE}[ ]?(?:available|to spare|at hand|可用|空闲)"),
     re.compile(rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,[ ]?{SIZE}[ ]?(?:一|每)(?:张|块)"),
+    re.compile(rf"{COUNT}[ ]?(?:张|块)[\u4e00-\u9fff]{{1,6}}[ ]?,[ ]?(?:每|一|单)(?:张|块)(?:是|有|都是)?[ ]?{SIZE}"),
     re.compile(
         rf"(?:{COUNT}|那|这|某|仅有的)[ ]?(?:张|块)[ ]?{_LOOKS}{SIZE}[ ]?(?:的|显存)*(?!(?:的)?(?:图|照片|海报|地图|表|卷|屏|硬盘|内存|u盘|移动))"
     ),
@@ -94,7 +96,7 @@ _WANTED = re.compile(
     r"|(?:需要|要|得|至少|need|needs|require|requires|buy|rent|买|租|换|再加|要加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
 )
 _BESIDE = re.compile(
-    r"[ ]?(?:(?:under|in|on|at|from|inside) (?:the |my |our |a )?[a-z]+ )?(?:my |our |old |spare |second |和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?"
+    r"s?[ ]?(?:(?:under|in|on|at|from|inside) (?:the |my |our |a )?[a-z]+ )?(?:my |our |old |spare |second |和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?"
 )
 
 
@@ -116,7 +118,11 @@ _IN_ALL = re.compile(
 def card_claims(scene: Scene) -> list[Claim]:
     """Claims about `gpu_memory_gb`. A card whose size or number is unknown claims nothing."""
     named = {scene.outline.sentence(card.start) for card in scene.cards if not _elsewhere(scene, card.start)}
-    claims = [claim for card in scene.cards if (claim := _by_name(scene.text, card))]
+    claims = [
+        claim
+        for card, following in zip_longest(scene.cards, scene.cards[1:])
+        if (claim := _by_name(scene.text, card, following.start if following else len(scene.text)))
+    ]
     claims += [claim for claim in _by_size(scene.text) if scene.outline.sentence(claim.start) not in named]
     held = [
         claim
@@ -150,24 +156,25 @@ class _Told:
 
 def counted(text: str, card: Card) -> tuple[int | None, float | None]:
     """How many cards of a name there are, None where nobody says, and how many GB each has, as far as it is known."""
-    told = _told(text, card)
+    told = _told(text, card, len(text))
     return told.count or None, told.each
 
 
-def _by_name(text: str, card: Card) -> Claim | None:
-    told = _told(text, card)
+def _by_name(text: str, card: Card, until: int) -> Claim | None:
+    told = _told(text, card, until)
     if told.each is None or not told.count:
         return None
     return Claim("gpu_memory_gb", _whole(told.count * told.each), told.start, told.end)
 
 
-def _told(text: str, card: Card) -> _Told:
+def _told(text: str, card: Card, until: int) -> _Told:
+    """What is told of a card; a size from `until` on is that of another."""
     before = text[max(0, card.start - 32) : card.start]
     number, sized, after = _BEFORE.search(before), _SIZE_BEFORE.search(before), _AFTER.match(text, card.end)
     tail: Mapping[str, str | None] = after.groupdict() if after else {}
     own = tail.get("size") if after and not _NOT_CARDS.match(text, after.end()) else None
     each = (number and number["size"]) or (sized and sized["size"])
-    behind = after if own else _size_nearby(text, card)
+    behind = after if own else _size_nearby(text, card, until)
     size = each or (behind and behind["size"])
     memory = float(size) if size else card.gpu.known_gb
     count = number_of(number["count"] if number else tail.get("times") or tail.get("han"))
@@ -192,8 +199,8 @@ def _in_all(text: str, end: int) -> bool:
     return _IN_ALL.match(text, unit.end() if unit else end) is not None
 
 
-def _size_nearby(text: str, card: Card) -> re.Match[str] | None:
-    nearby = _NEARBY.match(text, card.end)
+def _size_nearby(text: str, card: Card, until: int) -> re.Match[str] | None:
+    nearby = _NEARBY.match(text, card.end, until)
     if nearby and (card.gpu.known_gb is None or nearby.end() - card.end < _CLOSE):
         return nearby
     return None

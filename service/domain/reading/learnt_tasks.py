@@ -62,6 +62,9 @@ _RUN = 3
 """Clauses that are looked at together where none of them alone names a task."""
 _FLOW = 4
 """Clauses that say at most what goes in and what comes out."""
+_SAYS = ("fact.", "rows.noun", *_CHOICE)
+_ITEM = 6
+"""Chinese characters, or English words twice over, that an item of a list has at most."""
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
 _COLON = re.compile(r":\s*\S")
 
@@ -169,7 +172,7 @@ def _guesses(views: Opinions) -> Iterator[_Guess]:
     """One for each clause that names a task, and for a few side by side of which none does alone."""
     scene = views.scene
     told = [said for span in scene.outline.clauses if _heard(views, span) and (said := _affirmed(scene, span))]
-    spans = list(_flowing(scene, told))
+    spans = list(_with_lists(views, _flowing(scene, told)))
     sure = [guess for span in spans if (guess := _guess(views, span))]
     yield from sure
     if sure:
@@ -224,6 +227,28 @@ def _flowing(scene: Scene, spans: Sequence[Span]) -> Iterator[Span]:
         else:
             yield _purpose(scene, spans[at])
         at += through
+
+
+def _with_lists(views: Opinions, spans: Iterable[Span]) -> Iterator[Span]:
+    """The stretches, each with the items of the list that it opens ("give breed, | colour, | place, | phone")."""
+    rest = list(spans)
+    while rest:
+        items = _items(views, rest)
+        yield Span(rest[0].start, rest[items].end)
+        rest = rest[items + 1 :]
+
+
+def _items(views: Opinions, spans: Sequence[Span]) -> int:
+    """How many stretches behind the first are items of a list that it opens: short ones that say nothing by themselves.
+    A single one is none."""
+    scene, count = views.scene, 0
+    for before, span in pairwise(spans):
+        comma = scene.text[before.start : before.end].rstrip().endswith(",")
+        short = length(scene.text, span) <= _ITEM
+        if before.end != span.start or not comma or not short or _holds(scene, span, _SAYS) or _guess(views, span):
+            break
+        count += 1
+    return count if count > 1 else 0
 
 
 def _flow(scene: Scene, spans: Sequence[Span]) -> int:

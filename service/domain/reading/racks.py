@@ -15,7 +15,7 @@ _ONE_SIZE = re.compile(
     r"(?:的)?(?:那|这)?(?:一)?(?:款|版|种|个|显存|版本|型号|规格|张|块|one|ones|version|versions|variant|model|models|kind|sort|flavou?r|each|apiece|per (?:card|gpu)|a piece|cards?|gpus?|的)?"
 )
 _ONE_NUMBER = re.compile(
-    rf"(?:只|就|仅|共|总共|一共|最后|最终|现在|实际)?[ ]?{COUNT}[ ]?(?:张|块|卡|片)(?:卡|显卡|gpu)?(?!图|纸|票|桌|表|嘴|照片|床|脸|钱|蛋糕|地|石|肉|[ ]?[a-z0-9])"
+    rf"(?:只剩|剩|只|就|仅|共|总共|一共|最后|最终|现在|实际)?[ ]?{COUNT}[ ]?(?:张|块|卡|片)(?:卡|显卡|gpu)?(?!图|纸|票|桌|表|嘴|照片|床|脸|钱|蛋糕|地|石|肉|[ ]?[a-z0-9])"
     rf"|(?:显卡|卡|gpu)(?:其实|实际|只|就|才|也|有|是|剩|一共|总共)*{COUNT.replace('<count>', '<cards>')}[ ]?[张块片个]"
     rf"|(?:only|just|got|get|have|had|left|it's|make (?:that|it)|approved|granted|gave|give|given|allowed|allotted|assigned|let|down to|to)[ ]+(?:us |me )?(?P<other>{COUNT.replace('<count>', '<number>')})[ ]?(?:of (?:them|those|these)|cards?|gpus?|ones?|nodes?)(?![a-z])"
     rf"|(?:^|[.;,:!?\n]|(?<![a-z])(?:have|has|got|own|with|there's|there are|it's|of|and|so|now|me|us|here|rig|box))[ ]*(?:just |only |now |a |an |the )*(?P<plain>{COUNT.replace('<count>', '<said>')})[ ]?(?:cards?|gpus?)(?![a-z])(?![ ]?(?:games?|tricks?|shop|table|index|catalog))"
@@ -23,6 +23,7 @@ _ONE_NUMBER = re.compile(
     rf"|(?:only|just)[ ]{COUNT.replace('<count>', '<works>')}[ ]?(?:of (?:them|those|these) )?(?:works?|runs?|boots?|starts?|functions?)(?![a-z])"
     rf"|(?:make (?:that|it)|it's only|only|just)[ ]{COUNT.replace('<count>', '<made>')}[ ]?(?:of (?:them|those|these))?[ ]*(?:$|[,.;:!]|after all|now|here)"
 )
+_LEFT = re.compile(r"剩|left|remain")
 _FEW = 8
 """From more on a bare number in place of another hardly counts cards."""
 _SIZED = re.compile(
@@ -93,8 +94,9 @@ def _held(scene: Scene) -> Rack | None:
 
 
 def _number_alone(scene: Scene) -> Rack | None:
-    """`they only gave us two cards`."""
-    for match in _ONE_NUMBER.finditer(scene.text):
+    """`they only gave us two cards`; of several numbers the one that says how many are left."""
+    found = [*_ONE_NUMBER.finditer(scene.text)]
+    for match in sorted(found, key=lambda match: not _LEFT.search(match.group())):
         denied = scene.context.denied(match.start(), match.end()) or scene.context.reaches("supposed", match.start())
         number = _counted(match)
         if number and not denied and not scene.context.reaches("others", match.start()):
