@@ -228,6 +228,8 @@ def _english(text: str) -> tuple[int, int] | None:
     size = 10**5 if scale == "hundred thousand" else _UNITS.get(scale, 1)
     spread = {"couple": (2, 2), "few": (3, 9), "several": (3, 9), "dozen": (12, 12), "dozens": (24, 99),
               "hundreds": (200, 900), "thousands": (2000, 9000), "tens": (20, 90)}.get(few)  # fmt: skip
+    if few == "dozen" and match["num"]:
+        return (12 * _number_in(match["num"]),) * 2
     if spread:
         if few in {"couple", "few", "several", "tens"} and not scale:
             return None
@@ -239,9 +241,14 @@ def _english(text: str) -> tuple[int, int] | None:
             (size // 2, size // 2) if match["part"] == "half a" and scale else (size // 4, size // 4) if scale else None
         )
     if match["num"]:
-        value = sum(_ENGLISH[word] for word in re.split(r"[ -]", match["num"]))
+        value = _number_in(match["num"])
         return value * size, value * size
     return (size, size) if scale and match["a"] else None
+
+
+def _number_in(words: str) -> int:
+    """What "forty-two" says."""
+    return sum(_ENGLISH[word] for word in re.split(r"[ -]", words))
 
 
 def _mixed(match: re.Match[str]) -> Amount | None:

@@ -22,7 +22,7 @@ COUNT = rf"(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
 ) + ")"  # fmt: skip
 SIZE = rf"(?P<size>(?:(?<![a-z0-9])|(?<=\d[x×*])){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
-_EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of)?[ ]?"
+_EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of|-)?[ ]?"
 _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud|second-?hand|refurbished|ageing|aging|identical|dusty"
     r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?)[ -]?)*"
@@ -47,7 +47,7 @@ _SPELT = (
     re.compile(rf"{COUNT}[ ]?{_CARD}[ ]?(?:with|of|at|having)[ ]?{SIZE}[ ]?each"),
     re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
     re.compile(
-        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块|加一起|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
+        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块儿?|加一起|only|just|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
         rf"[ ]?{SIZE}"
     ),
     re.compile(

@@ -19,6 +19,8 @@ _OF_WHOLE = re.compile(
 _WHOLE_OF = re.compile(r"\d[ ]?(?:[kwm])?(?: out)? of (?:our |the |these |those |my |all |some |about |roughly )*$")
 _BEFORE = 24
 _FEW = 20
+_AFTER_EACH, _BEFORE_EACH = 5, 12
+_PER = re.compile(r"\b(?:per|for each|for every|from each|from every) (?P<name>[a-z]{3,})\b")
 _LEFT = 20
 """What being left after others were taken away weighs: more than being called the total."""
 
@@ -116,21 +118,38 @@ def bounded(claims: list[Claim]) -> list[Claim]:
 
 def products(scene: Scene, found: Sequence[Amount]) -> list[Claim]:
     """So many rows of each of so many classes."""
-    each = [
-        (amount, hit)
-        for amount in found
-        for hit in scene.under("rows.each")
-        if 0 <= amount.start - hit.end <= 3 or 0 <= hit.start - amount.end <= 12
-    ]
-    classes = [
-        amount for amount in found for hit in scene.under("rows.classes.after") if 0 <= hit.start - amount.end <= 1
-    ]
-    before = scene.under("rows.classes.before")
-    classes += [amount for amount in found if any(0 <= amount.start - hit.end <= 1 for hit in before)]
-    counts = {amount for amount in classes if amount != each[0][0]} if each else set()
-    if len({amount for amount, _ in each}) != 1 or len(counts) != 1:
+    each = {amount for hit in scene.under("rows.each") if (amount := _of_each(scene, hit, found))}
+    marks = [hit for label in ("rows.classes.after", "rows.classes.before") for hit in scene.under(label)]
+    classes = {amount for mark in marks if (amount := _of_classes(mark, found))} - each
+    if not each or not classes:
+        each, classes = _named_alike(scene, found)
+    if len(each) != 1 or len(classes) != 1:
         return []
-    per, count = each[0][0], counts.pop()
+    per, count = each.pop(), classes.pop()
     if not per.point or not count.point or per == count:
         return []
     return [Claim("examples", min(per.low * count.low, EXAMPLES_MAX), per.start, per.end, 5)]
+
+
+def _of_each(scene: Scene, hit: Hit, found: Sequence[Amount]) -> Amount | None:
+    """The number that stands beside "per class", before it, or behind 每类."""
+    if scene.text[hit.start] in "每各":
+        return next((one for one in found if 0 <= one.start - hit.end <= _AFTER_EACH), None)
+    before = [one for one in found if 0 <= hit.start - one.end <= _BEFORE_EACH]
+    return before[-1] if before else next((one for one in found if 0 <= one.start - hit.end <= _BESIDE), None)
+
+
+def _of_classes(hit: Hit, found: Sequence[Amount]) -> Amount | None:
+    """The number of classes, before their name (12 个类) or behind it (类别定了,10 个)."""
+    if hit.label == "rows.classes.after":
+        return next((one for one in found if 0 <= hit.start - one.end <= 1), None)
+    return next((one for one in found if 0 <= one.start - hit.end <= _BESIDE), None)
+
+
+def _named_alike(scene: Scene, found: Sequence[Amount]) -> tuple[set[Amount], set[Amount]]:
+    """The numbers of "300 per village, 12 villages"."""
+    for match in _PER.finditer(scene.text):
+        each = {one for one in found if 0 <= match.start() - one.end <= _BEFORE_EACH}
+        counted = re.compile(rf" (?:\w+ )?{match['name']}(?:s|es)?\b")
+        return each, {one for one in found if counted.match(scene.text, one.end)} - each
+    return set(), set()

@@ -5,13 +5,13 @@ import re
 
 from service.domain.reading.amounts import Amount
 
-_ROW = r"(?:条|行|个样本|条样本|个数据|条数据|行数据|例样本|训练样本)"
+_ROW = r"(?:条|行|笔|列|个样本|条样本|个数据|条数据|行数据|例样本|训练样本)"
 _IS = r"(?:就|都|也|正好|刚好|各|只|恰好|分别|单独)*(?:是|算|作为|作|当|占|做成|做|记|存成|存|为|成)?(?:了|成)?"
 _BEFORE = re.compile(
     rf"(?:一|每|1)(?:个)?(?P<unit>[\u4e00-\u9fff]{{1,3}}?){_IS}(?:一|1)[ ]?{_ROW}(?!龙|心|街|线|路|字)"
 )
 _AFTER = re.compile(
-    rf"(?:一|每|1)[ ]?{_ROW}(?:里|中)?(?:就|都|也)?[ ]?(?:是|=|:|为|装|放|对应|代表)[ ]?(?:一|1)(?:整)?(?P<unit>[\u4e00-\u9fff])"
+    rf"(?:一|每|1)[ ]?{_ROW}(?:里|中)?(?:就|都|也)?[ ]?(?:是|=|:|为|装|放|对应|代表)?[ ]?(?:一|1)(?:整)?(?P<unit>[\u4e00-\u9fff])"
 )
 _EACH_ONE = re.compile(
     r"\b(?:one|1|a|each|every) (?P<unit>[a-z]{3,14}) (?:per|to a|a|is a|is one|makes a|=) (?:row|line|record|example|sample)\b"
