@@ -22,7 +22,7 @@ SCALE = 1000
 SEEN_AT_LEAST = 2
 WORTH_KEEPING = 200
 """Weights smaller than this are left out."""
-STRENGTH = 10.0
+STRENGTH = 50.0
 """Inverse of the regularisation."""
 SHRINK = 0.25
 """The power of its number of pieces by which a clause's are divided."""
