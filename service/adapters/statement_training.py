@@ -20,7 +20,7 @@ from service.domain.reading.statements import NAMING, NOT_ALONE
 
 SCALE = 1000
 SEEN_AT_LEAST = 2
-WORTH_KEEPING = 150
+WORTH_KEEPING = 400
 """Weights smaller than this are left out."""
 STRENGTH = 10.0
 """Inverse of the regularisation."""

@@ -15,35 +15,11 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _NEARLY = {"万八千": (8000, 10000), "千八百": (800, 1000), "百八十": (80, 100)}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _ENGLISH = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _UNIT = (
     r"百万|千万|十万|万|亿|千|百|million|thousand|hundred|billion|grand|(?:lakh|lac|crore)(?=s?(?![a-z]))"
     r"|mil(?![a-z])|mn(?![a-z])|[kwm](?:(?=ish)|(?![a-z]))"

@@ -27,8 +27,10 @@ _VARIANTS = ("variant.base", "variant.chat")
 _TOLD_BY = ("fact.", "slot.", "scope.", "mask.", "rows.", "topic.")
 _LEAST = 5
 """Chinese characters, or English words twice over, that a clause must have."""
-NOT_ALONE = frozenset({"data_shape", "base_published", "chat_published"})
-"""Facts for which one clause is too little: what rows or names are meant stands beside it. They are not learnt."""
+NOT_ALONE = frozenset({"base_published", "chat_published"})
+"""Facts for which one clause is too little: which names are meant stands beside it. They are not learnt."""
+_DENIABLE = frozenset({"data_shape"})
+"""Facts of which a clause that denies anything states nothing ("no Q&A pairs"): no value is the other's opposite."""
 _HALVES = frozenset({("license", "chat_blocked"), ("license", "both_blocked")})
 """Values that need a second clause: a ban, and that the user falls under it."""
 
@@ -91,7 +93,11 @@ def _believed(model: StatementModel, found: set[str]) -> Iterator[tuple[Said, in
 def _claim(view: Scene, said: Said, span: Span) -> Claim | None:
     """The claim, unless the clause is supposed, asked or somebody else's."""
     start, end, _ = trimmed(view.text, span)
-    if told(view, said[0], end - 1, end) != "told":
+    if told(view, said[0], end - 1, end) != "told" or (said[0] in _DENIABLE and _denies(view, span)):
         return None
     past = view.context.in_clause("past", start, start)
     return Claim(said[0], said[1], start, end, past=past, corrects=corrects(view, start))
+
+
+def _denies(view: Scene, span: Span) -> bool:
+    return any(view.context.between(f"denial.{kind}", span.start, span.end) for kind in ("near", "far", "after"))

@@ -15,7 +15,8 @@ PLAIN = [
     ("We never got round to trying it untuned. Which one do I tune?", "baseline", "unmeasured"),
     ("每次调用都是独立的。选 base 还是 chat？", "dialogue", "no"),
     ("别的本事忘光了也无所谓。选 base 还是 chat？", "keep_general_ability", "no"),
-    ("卡随便我占，没人抢。选 base 还是 chat？", "resources", "ample"),
+    ("机时多到用不完，隔壁组都来蹭。选 base 还是 chat？", "resources", "ample"),
+    ("训练用的是一句吩咐配一份成品。选 base 还是 chat？", "data_shape", "instruction"),
 ]
 
 
@@ -40,15 +41,18 @@ def test_what_is_supposed_or_said_of_others_is_not(message: str) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "Rows look like a question and what the clerk replied. Base or chat?",
         "The lawyers said no to the chat weights. Base or chat?",
         "那个系列只有一个能对话的版本能下。选 base 还是 chat？",
     ],
 )
 def test_what_one_clause_cannot_state_is_left_to_phrases(message: str) -> None:
-    """What rows look like, what exists and what a ban comes to hang on the clauses beside."""
+    """What exists and what a ban comes to hang on the clauses beside."""
     with_model = read(message, words(), mentions=models().mentions)
     without = read(message, replace(words(), statements=None), mentions=models().mentions)
-    asked = {"data_shape", "license", "base_published", "chat_published"}
+    asked = {"license", "base_published", "chat_published"}
     told = [{one.name for one in found.statements} & asked for found in (with_model, without)]
     assert told[0] == told[1]
+
+
+def test_a_denial_states_no_shape_of_the_rows() -> None:
+    assert "data_shape" not in stated("训练用的不是一句吩咐配一份成品。选 base 还是 chat？")

@@ -13,7 +13,7 @@ TUNING = {"task": "instruction_following"}
     [
         ("en", "The guide's argument for Base does not apply, since no raw text is planned.", "chat", None),
         ("en", "Limited resources are a reason for Base; it counts only when nothing else is known.", "chat", None),
-        ("zh", "资源有限是选 Base 的理由；它要靠后。", "chat", None),
+        ("zh", "资源有限是选 Base 的理由；在这里它要靠后。", "chat", None),
         ("en", "Will people talk to it? If so, take Chat.", "either", TUNING),
         ("en", "If the continued pre-training is called off, take Chat.", "base", CORPUS),
         ("zh", "若继续预训练取消了，那就改用 Chat。", "base", CORPUS),
