@@ -205,7 +205,7 @@ def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]]) -> Conte
     left out."""
     marks = {label[len(_SCOPE) :]: found for label, found in hits.items() if label.startswith(_SCOPE)}
     masks = marks.get("denial.mask", [])
-    for label in ("denial.near", "denial.far", "denial.after", "denial.undone"):
+    for label in ("denial.near", "denial.far", "denial.after", "denial.undone", "denial.back", "denial.next"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
     strangers = marks.get("no_others", [])
     marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]
