@@ -16,13 +16,13 @@ from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
 from service.domain.reading.words import corrects, told
 
-SURE = 1500
+SURE = 1800
 """Lead, in thousandths of log odds, from which a class is believed where the message is about tuning."""
-MEANT = 1000
+MEANT = 1200
 """The same where the clause says besides that it speaks of what the model is to do."""
-ALONE = 2500
+ALONE = 3000
 """The same where nothing else in the message is about tuning."""
-ELSEWHERE = 3000
+ELSEWHERE = 3600
 """The same for a clause that speaks of the training rows or states another fact."""
 GAP = 1200
 """How far a phrase's task must lie behind another in its own clause to give way to it."""
