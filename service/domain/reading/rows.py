@@ -52,7 +52,9 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
     now = [amount for amount in found if _at_hand(scene, amount)]
-    claims = remaining(scene, bounded(claims), found, now) + products(scene, found)
+    by_class = products(scene, found)
+    whole = [claim for claim in remaining(scene, bounded(claims), found, now) if claim.start not in by_class]
+    claims = [*whole, *by_class.values()]
     if scene.has("rows.conflict"):
         claims = [replace(claim, weight=0) for claim in claims]
     return claims + no_rows(scene)

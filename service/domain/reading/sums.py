@@ -116,19 +116,19 @@ def bounded(claims: list[Claim]) -> list[Claim]:
     return claims
 
 
-def products(scene: Scene, found: Sequence[Amount]) -> list[Claim]:
-    """So many rows of each of so many classes."""
+def products(scene: Scene, found: Sequence[Amount]) -> dict[int, Claim]:
+    """So many rows of each of so many classes, by where the number of each stands."""
     each = {amount for hit in scene.under("rows.each") if (amount := _of_each(scene, hit, found))}
     marks = [hit for label in ("rows.classes.after", "rows.classes.before") for hit in scene.under(label)]
     classes = {amount for mark in marks if (amount := _of_classes(mark, found))} - each
     if not each or not classes:
         each, classes = _named_alike(scene, found)
     if len(each) != 1 or len(classes) != 1:
-        return []
+        return {}
     per, count = each.pop(), classes.pop()
     if not per.point or not count.point or per == count:
-        return []
-    return [Claim("examples", min(per.low * count.low, EXAMPLES_MAX), per.start, per.end, 5)]
+        return {}
+    return {per.start: Claim("examples", min(per.low * count.low, EXAMPLES_MAX), per.start, per.end, 5)}
 
 
 def _of_each(scene: Scene, hit: Hit, found: Sequence[Amount]) -> Amount | None:

@@ -21,6 +21,7 @@ from service.domain.reading.amounts import amounts
         ("just over 40k", 40000, 49999), ("300-odd", 300, 399), ("千八百条", 800, 1000),
         ("1.5 lakh", 150000, 150000), ("two lakhs", 200000, 200000), ("3 crore", 30000000, 30000000),
         ("2e4", 20000, 20000), ("2x10^4", 20000, 20000), ("12 500 rows", 12500, 12500), ("四万二", 42000, 42000),
+        ("two dozen", 24, 24),
     ],
 )  # fmt: skip
 def test_amount(text: str, low: int, high: int | None) -> None:

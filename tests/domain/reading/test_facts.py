@@ -19,6 +19,16 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "专家建议先做继续预训练，我们也确实打算这么做，base 还是 chat？",
         {"continued_pretraining": "yes"},
     ),
+    "what users ask is no doubt": (
+        "Visitors ask it whether there is a discount. Base or chat?",
+        {"public_facing": "yes", "task": "qa"},
+    ),
+    "what users ask is no doubt, Chinese": (
+        "乘客会一直追问能不能退、怎么退，选哪个底座？",
+        {"public_facing": "yes", "dialogue": "yes", "task": "dialogue"},
+    ),
+    "a denial that a plan's words begin in": ("沒有要先做增量預訓練，該選哪個？", {"continued_pretraining": "no"}),
+    "one plan in place of another": ("DPO 不做，直接上 GRPO，base 还是 chat？", {"rl_next": "rl"}),
     "messages kept in mind are no ability": ("得保留前几轮的上下文，base 还是 chat？", {"dialogue": "yes"}),
     "who wrote the rows is no user": ("The rows were written in-house. Base or chat?", {}),
     "who wrote the rows is no user, Chinese": ("样本是公司内部员工写的，base 还是 chat？", {}),

@@ -33,3 +33,12 @@ def test_the_question_is_asked_again(first: str, then: str, wanted: Intent) -> N
 def test_leaving_the_subject(message: str) -> None:
     language = ear().read(message, None, None).language
     assert ear().read(message, None, language, Intent.CHOOSE).intent is Intent.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["by the way, it lives on the trams, and whoever rides talks to it", "顺带说一句，机房在地下室，夏天热得很"],
+)
+def test_a_remark_in_passing_leaves_no_subject(message: str) -> None:
+    language = ear().read(message, None, None).language
+    assert ear().read(message, None, language, Intent.CHOOSE).intent is Intent.CHOOSE

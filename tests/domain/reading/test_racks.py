@@ -19,6 +19,12 @@ TOLD: dict[str, tuple[tuple[str, ...], float | None]] = {
     "text is no card, Chinese": (("两张 4090，base 还是 chat？", "我们有 24G 语料"), 48),
     "supposed cards, then the own": (("要是有八张 H100 就好了，实际就一张 16G 的卡，选哪个底座？",), 16),
     "others' cards, then the own": (("The lab next door owns 8 H100s; ours is one 3090. Base or chat?",), 24),
+    "a size that is the second card's": (("Two 4090s plus one 3060 12GB, base or chat?",), 60),
+    "a size that is the second card's, Chinese": (("三块 3090 加一块 3060 12G，base 还是 chat？",), 84),
+    "what is left beside what went": (("6 张 A30，base 还是 chat？", "24G 的", "有两张被借走，只剩 4 张"), 96),
+    "counts and sizes written together": (("LoRA on 2x48GB, base or chat?",), 96),
+    "cards nobody knows": (("8 张昆仑芯，每张 32G，base 还是 chat？",), 256),
+    "cards that are hoped for": (("If we get the H100s we go full. Base or chat?",), None),
     "only some of them": (("There are 8 H800s 80GB but I may use only two of them. Base or chat?",), 160),
 }
 

@@ -62,3 +62,28 @@ def test_rows_among_other_numbers(message: str, rows: int | None) -> None:
 def test_a_number_that_opens_a_reply_counts_rows() -> None:
     asked = Asked("dialogue", ("yes", "no"))
     assert stated("700ish, all from one panel", asked)["examples"] == 700
+
+
+@pytest.mark.parametrize(
+    ("message", "rows"),
+    [
+        ("30 rows per class, 12 classes of rust. Base or chat?", 360),
+        ("We have 9 kinds of moth and labelled 200 of each. Base or chat?", 1800),
+        ("Rows: 400 per valley, 7 valleys. Base or chat?", 2800),
+        ("7 个类，每类攒了整 300 条，选 base 还是 chat？", 2100),
+        ("类别定了，8 个，每类还是五百条，选 base 还是 chat？", 4000),
+    ],
+)
+def test_so_many_of_each(message: str, rows: int) -> None:
+    assert stated(message).get("examples") == rows
+
+
+@pytest.mark.parametrize(
+    ("message", "rows"),
+    [
+        ("About 4k taped sermons, one sermon per row. Base or chat?", 4000),
+        ("一段一条，统共六千三百段鼓书，选 base 还是 chat？", 6300),
+    ],
+)
+def test_each_of_them_is_a_row(message: str, rows: int) -> None:
+    assert stated(message).get("examples") == rows

@@ -154,3 +154,9 @@ def test_a_need_for_tools_gives_way_to_a_task(message: str, task: str) -> None:
 )
 def test_abilities_to_be_kept_are_no_tasks(message: str, task: str) -> None:
     assert stated(message)["task"] == task
+
+
+def test_a_list_belongs_to_the_clause_that_opens_it() -> None:
+    said = heard("Lost-cat posters: read one, give breed, colour, street, phone. Base or instruct?")
+    (task,) = [one for one in said.statements if one.name == "task"]
+    assert (task.value, task.quote[-5:]) == ("extraction", "phone")
