@@ -19,6 +19,7 @@ _OWN_MATTER = ("intent.choose", "intent.why", "intent.greeting")
 _ASKED_AGAIN = {Intent.MEMORY: (*_OWN_MATTER, "intent.lookup"), Intent.MODEL_LOOKUP: (*_OWN_MATTER, "intent.memory")}
 """Intents that a short message takes over from the one before it, unless such words ask for something else."""
 _ASKS = ("intent.asking", "intent.request", "intent.explain", "intent.why")
+"""Words of which one stands where something is asked for."""
 _FOLLOW_UP = 48
 """Characters up to which a message may ask the question before it again."""
 

@@ -63,6 +63,7 @@ _RUN = 3
 _FLOW = 4
 """Clauses that say at most what goes in and what comes out."""
 _SAYS = ("fact.", "rows.noun", *_CHOICE)
+"""What is no mere item of a list."""
 _ITEM = 6
 """Chinese characters, or English words twice over, that an item of a list has at most."""
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")

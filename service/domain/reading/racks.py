@@ -24,6 +24,7 @@ _ONE_NUMBER = re.compile(
     rf"|(?:make (?:that|it)|it's only|only|just)[ ]{COUNT.replace('<count>', '<made>')}[ ]?(?:of (?:them|those|these))?[ ]*(?:$|[,.;:!]|after all|now|here)"
 )
 _LEFT = re.compile(r"剩|left|remain")
+"""Words that say how many cards are left, whatever was said to be gone beside."""
 _FEW = 8
 """From more on a bare number in place of another hardly counts cards."""
 _SIZED = re.compile(

@@ -20,6 +20,7 @@ _WHOLE_OF = re.compile(r"\d[ ]?(?:[kwm])?(?: out)? of (?:our |the |these |those 
 _BEFORE = 24
 _FEW = 20
 _AFTER_EACH, _BEFORE_EACH = 5, 12
+"""Characters that may stand between a number and what it is so many of each: behind 每类 (每类攒了整 250), before "per class"."""
 _PER = re.compile(r"\b(?:per|for each|for every|from each|from every) (?P<name>[a-z]{3,})\b")
 _LEFT = 20
 """What being left after others were taken away weighs: more than being called the total."""

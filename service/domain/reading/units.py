@@ -16,6 +16,7 @@ _AFTER = re.compile(
 _EACH_ONE = re.compile(
     r"\b(?:one|1|a|each|every) (?P<unit>[a-z]{3,14}) (?:per|to a|a|is a|is one|makes a|=) (?:row|line|record|example|sample)\b"
 )
+"""`one call per row`, `each song is a row`."""
 _NEAR_WORDS = 3
 """English words after a number among which the name of what it counts may stand."""
 _NO_UNITS = frozenset("条行点些下起样直个")

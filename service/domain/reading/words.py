@@ -90,8 +90,8 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit) or _affirmed_back(scene, name, hit)
-    inner = (name in _PLAIN and value == "yes" and context.denial_in(hit.start, hit.end)) or (
-        value == "yes" and context.denied_within(hit.start)
+    inner = value == "yes" and (
+        context.denied_within(hit.start) or (name in _PLAIN and context.denial_in(hit.start, hit.end))
     )
     if name in _STATES and context.before_in_clause("denial.undone", hit.start):
         value = None
