@@ -19,6 +19,10 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "专家建议先做继续预训练，我们也确实打算这么做，base 还是 chat？",
         {"continued_pretraining": "yes"},
     ),
+    "only so many rows beside a variant's name": (
+        "What do I gain by tuning chat if I only have nine rows? Base or chat?",
+        {"examples": 9},
+    ),
     "what users ask is no doubt": (
         "Visitors ask it whether there is a discount. Base or chat?",
         {"public_facing": "yes", "task": "qa"},
