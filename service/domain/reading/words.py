@@ -35,12 +35,25 @@ def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
     plans = {str(claim.value) for claim in claims if claim.name == "continued_pretraining" and not claim.doubtful}
     if plans == {"no"}:
         claims = [claim for claim in claims if claim.value != "domain_pretraining"]
+    every = list(claims)
+    claims = [claim for claim in every if not _replaced(scene, claim, every)]
     return [
         claim
         for claim in claims
         if not any(scene.has(label) for label in table.get(claim.name, {}).get(str(claim.value), ()))
         and not _about_rows(scene, claim)
     ]
+
+
+def _replaced(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a claim that nothing follows the tuning only denies one kind, and another kind is named behind it ("no
+    DPO, straight to GRPO")."""
+    if claim.name != "rl_next" or claim.value != "none":
+        return False
+    topics = (hit for hit in scene.under("topic.rl_next") if claim.start <= hit.start and hit.end <= claim.end)
+    denied = {scene.text[hit.start : hit.end] for hit in topics}
+    behind = [one for one in claims if one.name == "rl_next" and one.value != "none" and one.start >= claim.end]
+    return bool(denied) and any(scene.text[one.start : one.end] not in denied for one in behind)
 
 
 def word_claims(scene: Scene) -> list[Claim]:

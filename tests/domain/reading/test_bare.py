@@ -8,7 +8,7 @@ import pytest
 from service.domain.facts import LANGUAGES
 from tests.eval.run_reader import HERE, answers
 
-SILENT = 0.88
+SILENT = 0.9
 """The share of bare questions in which nothing is read; written to tempt the reader, one of ten still does."""
 ASKING = 0.98
 """The share of which it is read that they ask for a choice."""

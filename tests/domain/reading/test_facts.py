@@ -20,8 +20,8 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         {"continued_pretraining": "yes"},
     ),
     "only so many rows beside a variant's name": (
-        "What do I gain by tuning chat if I only have nine rows? Base or chat?",
-        {"examples": 9},
+        "What do I lose by starting from chat if I only have ten rows?",
+        {"examples": 10},
     ),
     "what users ask is no doubt": (
         "Visitors ask it whether there is a discount. Base or chat?",
@@ -32,7 +32,9 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         {"public_facing": "yes", "dialogue": "yes", "task": "dialogue"},
     ),
     "a denial that a plan's words begin in": ("沒有要先做增量預訓練，該選哪個？", {"continued_pretraining": "no"}),
-    "one plan in place of another": ("DPO 不做，直接上 GRPO，base 还是 chat？", {"rl_next": "rl"}),
+    "one plan in place of another": ("No PPO, just DPO after SFT. Base or chat?", {"rl_next": "dpo"}),
+    "one plan in place of another, Chinese": ("DPO 不做，直接上 GRPO，base 还是 chat？", {"rl_next": "rl"}),
+    "a plan and that nothing follows": ("DPO was the plan; now nothing comes after SFT. Base or chat?", {}),
     "messages kept in mind are no ability": ("得保留前几轮的上下文，base 还是 chat？", {"dialogue": "yes"}),
     "who wrote the rows is no user": ("The rows were written in-house. Base or chat?", {}),
     "who wrote the rows is no user, Chinese": ("样本是公司内部员工写的，base 还是 chat？", {}),

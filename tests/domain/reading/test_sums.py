@@ -82,7 +82,7 @@ def test_so_many_of_each(message: str, rows: int) -> None:
     ("message", "rows"),
     [
         ("About 4k taped sermons, one sermon per row. Base or chat?", 4000),
-        ("一段一条，统共六千三百段鼓书，选 base 还是 chat？", 6300),
+        ("一条一段，统共六千三百段鼓书，选 base 还是 chat？", 6300),
     ],
 )
 def test_each_of_them_is_a_row(message: str, rows: int) -> None:
