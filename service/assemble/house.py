@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +27,7 @@ from service.domain.gpus import Gpus, read_gpus
 from service.domain.policy import Policy, policy_from
 from service.domain.reading import Lexicon, lexicon
 from service.domain.reading.intent_model import IntentModel, intent_model_from
+from service.domain.reading.posited import posited
 from service.domain.reading.statement_model import statement_model_from
 from service.domain.reading.task_model import task_model_from
 from service.domain.verify import Checker, opinion_from, words_from
@@ -136,7 +137,13 @@ class House:
         """The checker of sentences."""
         folder = self.settings.knowledge_dir / "stance"
         opinion = build_json(folder / "opinion.json", opinion_from)
-        return Checker(_from_folder(folder, words_from), variants_by(self.catalogue), opinion, self.words.simplified)
+        return Checker(
+            _from_folder(folder, words_from),
+            variants_by(self.catalogue),
+            opinion,
+            self.words.simplified,
+            lru_cache(maxsize=1 << 10)(partial(posited, lexicon=self.words)),
+        )
 
     @cached_property
     def shelf(self) -> Shelf:

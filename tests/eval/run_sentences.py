@@ -10,15 +10,17 @@ import argparse
 import json
 import sys
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from service.domain.catalogue_data import read_catalogue
+from service.domain.reading.posited import Posited, posited
 from service.domain.verify import Checker, Opinion, Words, check_line, opinion_from, words_from
 from service.domain.verify.tokens import variants_by
 from tests.engines import KNOWLEDGE, engine
 from tests.eval.score_sentences import LABELS
+from tests.readers import words as lexicon
 
 HERE = Path(__file__).resolve().parent
 SEEN = (HERE / "sentences.dev.jsonl", HERE / "sentences.own.jsonl")
@@ -43,7 +45,14 @@ def plain_checker() -> Checker:
 
 def with_opinion(opinion: Opinion | None) -> Checker:
     """The real words and the real catalogue with this second opinion."""
-    return Checker(words(), variants_by(read_catalogue(_folder("catalogue"))), opinion, simplified())
+    variant_of = variants_by(read_catalogue(_folder("catalogue")))
+    return Checker(words(), variant_of, opinion, simplified(), named)
+
+
+@lru_cache(maxsize=1 << 16)
+def named(text: str) -> Posited:
+    """The facts that the real reader finds in a text."""
+    return posited(text, lexicon())
 
 
 @cache

@@ -53,10 +53,12 @@ def look(
     asked: Asked | None = None,
     mentions: Mentions | None = None,
     in_talk: bool = False,
+    posited: bool = False,
 ) -> Look:
-    """What one message shows by its words; `in_talk` says whether it follows others."""
+    """What one message shows by its words; `in_talk` says whether it follows others, `posited` whether what is asked,
+    supposed or somebody else's counts like what is told."""
     folded = mended(normal(message, lexicon.simplified), lexicon.typos)
-    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon)
+    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon, posited=posited)
     names = named_models(message, view, mentions)
     claims = _claims(message, view, names, asked, in_talk)
     named = Named(bool(names or strange_names(message)), alternatives(message, names))

@@ -11,6 +11,7 @@ _LONGEST = 160
 _NEW_CASE = ("scope.correction", "scope.reset", "scope.given_up", "scope.main")
 _OF_PRODUCT = ("task", "dialogue", "special_domain", "public_facing", "tools")
 """What no longer holds once the product that it was said of is given up."""
+_IT = ("它", "it")
 _TALKS = ("fact.task.dialogue", "weak.task.dialogue")
 """Words that name a product that talks, where turns alone say only that they matter."""
 
@@ -59,6 +60,13 @@ def _own_marks(scene: Scene, label: str) -> Sequence[Hit]:
     return [mark for mark in marks if not any(context.reaches(one, mark.start) for one in ("supposed", "others"))]
 
 
+def _talks_to_it(scene: Scene, tasks: Sequence[Claim]) -> bool:
+    """Whether people are said to talk with a product that was named before ("顾客直接跟它聊")."""
+    mentions = [hit for hit in scene.under("slot.itself") if scene.text[hit.start : hit.end] in _IT]
+    talks = [claim for claim in tasks if claim.value == "dialogue"]
+    return bool(talks) and all(any(claim.start <= hit.start < claim.end for hit in mentions) for claim in talks)
+
+
 def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
     """`task`, where the task that is named would merely be one more function of a product that is already known."""
     tasks = [claim for claim in claims if claim.name == "task" and not claim.doubtful]
@@ -66,7 +74,7 @@ def passing(scene: Scene, claims: Sequence[Claim]) -> tuple[str, ...]:
         return ()
     lesser = set(scene.lexicon.settings["task_order"]["passing"])
     turns = any(claim.name == "dialogue" and claim.value == "yes" for claim in claims)
-    if turns and not any(scene.has(label) for label in _TALKS):
+    if _talks_to_it(scene, tasks) or (turns and not any(scene.has(label) for label in _TALKS)):
         lesser.add("dialogue")
     by_the_way = all(
         claim.value in lesser or scene.context.in_clause("also", claim.start, claim.end) for claim in tasks

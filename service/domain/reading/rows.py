@@ -22,6 +22,8 @@ _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _FORMERLY = re.compile(r"\((?:it )?(?:was|were|from|之前)[是有]?$")
 """How many there were at first, in passing."""
+_UNIT = 3
+"""Letters of the longest unit ("80 GB cards")."""
 _AT_A_TIME, _NEAR = 3, 8
 """Up to how many rows may be what the model is given at once, and how near the word that gives them stands."""
 _MONEY = frozenset("$£€¥￥#")
@@ -90,6 +92,8 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         return 3
     after, other = following(scene, amount, "rows.noun"), following(scene, amount, "rows.other")
     counted = following(scene, amount, "rows.counted")
+    if other and _of_another(scene, other):
+        other = None
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
     if other and other.start == nearest and not (after and after.start == other.start and after.end >= other.end):
         return 0
@@ -103,6 +107,14 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
     if bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
         return 2
     return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+
+
+def _of_another(scene: Scene, hit: Hit) -> bool:
+    """Whether the word only tells what the texts counted behind it are about ("6,500 hotel reviews")."""
+    word = scene.text[hit.start : hit.end]
+    nouns = [noun for label in ("rows.noun", "rows.counted") for noun in scene.under(label)]
+    behind = [noun for noun in nouns if noun.start == hit.end + 1 and scene.text[noun.end - 1] == "s"]
+    return word.isascii() and word.isalpha() and len(word) > _UNIT and word[-1] != "s" and bool(behind)
 
 
 def _of_data(scene: Scene, amount: Amount, counted: Hit) -> bool:

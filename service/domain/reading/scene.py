@@ -27,6 +27,8 @@ class Scene:
     below: Mapping[str, Sequence[str]]
     lexicon: Lexicon
     cards: tuple[Card, ...]
+    posited: bool = False
+    """Whether what is asked, supposed or somebody else's counts like what is told."""
     _joined: dict[str, list[Hit]] = field(default_factory=dict, repr=False, compare=False)
 
     def under(self, label: str) -> Sequence[Hit]:
@@ -63,7 +65,7 @@ class Scene:
         return clause.end >= sentence.end or any(clause.start <= hit.start < clause.end for hit in words)
 
 
-def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
+def scene(normal: Normal, text: str, lexicon: Lexicon, *, posited: bool = False) -> Scene:
     """The scene of a folded text whose inert stretches are blanked in `text`."""
     found = lexicon.hits(text)
     plan = outline(text)
@@ -72,7 +74,8 @@ def scene(normal: Normal, text: str, lexicon: Lexicon) -> Scene:
     hits = [hit for hit in found if hit not in gone] if gone else found
     shown = _by_label(hits) if gone else every
     cards = tuple(cards_in(text, lexicon.gpus))
-    return Scene(normal, text, plan, context(text, plan, every), tuple(hits), shown, _below(shown), lexicon, cards)
+    around = context(text, plan, every)
+    return Scene(normal, text, plan, around, tuple(hits), shown, _below(shown), lexicon, cards, posited)
 
 
 def _by_label(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
@@ -111,7 +114,7 @@ _MASKS = {
     "mask.chat": ("fact.", "weak.", "variant.", "slot.fourbit"),
     "mask.talk": ("variant.",),
     "mask.counted": ("intent.memory",),
-    "mask.rows": ("rows.other",),
+    "mask.rows": ("rows.other", "fact.resources."),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),

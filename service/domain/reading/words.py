@@ -134,7 +134,8 @@ def _replied(scene: Scene, name: str, hit: Hit, reply: bool) -> Claim | None:
 
 def _about_rows(scene: Scene, claim: Claim) -> bool:
     """Whether the clause speaks of the training rows, about which this fact is not, a number counts what is named, or
-    the words are part of a variant's name. A denial may speak of the rows that the clause before named."""
+    the words are part of a variant's name. A denial may speak of the rows that the clause before named, unless it names
+    the product."""
     labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
     exact = labels.get(f"{claim.name}.{claim.value}", ())
     if claim.name not in labels and not exact:
@@ -145,7 +146,11 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     if _speaks(scene, (*labels.get(claim.name, ()), *exact), clause):
         return True
     joined = claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(",")
-    if joined and _speaks(scene, labels.get(f"before.{claim.name}", ()), before):
+    if (
+        joined
+        and not _speaks(scene, ("scope.slot",), clause)
+        and _speaks(scene, labels.get(f"before.{claim.name}", ()), before)
+    ):
         return True
     if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
         return True
@@ -164,6 +169,10 @@ def corrects(scene: Scene, at: int) -> bool:
 
 def told(scene: Scene, name: str, start: int, end: int) -> str:
     """How a stretch counts: `told` as a fact, `doubtful`, or `dropped` (supposed, asked, or somebody else's)."""
+    return "told" if scene.posited else _told(scene, name, start, end)
+
+
+def _told(scene: Scene, name: str, start: int, end: int) -> str:
     context = scene.context
     if context.reaches("supposed", start):
         return "dropped"

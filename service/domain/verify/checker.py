@@ -27,6 +27,7 @@ from service.domain.verify.opinion import Opinion
 from service.domain.verify.orders import with_orders
 from service.domain.verify.piece import Token
 from service.domain.verify.plainly import clear, firm
+from service.domain.verify.posits import Named, posit_traits
 from service.domain.verify.reading import Reading, read
 from service.domain.verify.second import STRANGE, Second, kind_of, traits_weighed
 from service.domain.verify.segments import Segment, segments_of
@@ -79,6 +80,10 @@ def _no_variant(_: str) -> str | None:
     return None
 
 
+def _no_facts(_: str) -> frozenset[tuple[str, str]]:
+    return frozenset()
+
+
 class Checker:
     """Judges sentences. Pure: the same sentence in the same case is judged the same; passages read are remembered."""
 
@@ -88,11 +93,14 @@ class Checker:
         variant_of: VariantOf = _no_variant,
         opinion: Opinion | None = None,
         simplified: Mapping[str, str] = MappingProxyType({}),
+        named: Named = _no_facts,
     ) -> None:
+        """`named` finds the facts that a text names, for the second opinion on what a sentence supposes."""
         self._words = words
         self._simplified = str.maketrans(dict(simplified))
         self._opinion = opinion
         self._variant_of = variant_of
+        self._facts_named = named
         self._passage = lru_cache(maxsize=2048)(self._matter)
         self._about = lru_cache(maxsize=256)(self._matters)
         self._named = lru_cache(maxsize=256)(self._naming)
@@ -118,7 +126,9 @@ class Checker:
             return withheld(CONTRADICTS, f"not understood: {sign}")
         reading = said.reading()
         against = objection(reading, context)
-        second = Second(self._opinion, said.tokens, reading, context, against)
+        second = Second(
+            self._opinion, said.tokens, reading, context, against, lambda: self._posits(said, reading, context)
+        )
         if against and not second.clears(against.kind):
             return withheld(CONTRADICTS, against.why)
         return self._resting(said, reading, context, second)
@@ -153,7 +163,11 @@ class Checker:
             return []
         reading = said.reading()
         kind = kind_of(said.tokens, reading, context)
-        return traits_weighed(said.tokens, reading, context, objection(reading, context), kind)
+        traits = traits_weighed(said.tokens, reading, context, objection(reading, context), kind)
+        return [*traits, *self._posits(said, reading, context)] if traits else []
+
+    def _posits(self, said: "_Said", reading: Reading, context: Context) -> list[str]:
+        return list(dict.fromkeys(posit_traits(said.plain, reading, context, self._facts_named)))
 
     def _said(self, sentence: str, before: Sequence[str]) -> "_Said":
         text = self._folded(sentence)

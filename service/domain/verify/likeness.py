@@ -65,12 +65,6 @@ def words_of(text: str) -> Mapping[str, int]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def words_of_token(text: str) -> tuple[str, ...]:
-    """The telling words of one token."""
-    return tuple(words_of(text))
-
-
 def _weight(word: str) -> int:
     return EVERYWHERE if word in _EVERYWHERE else TELLING
 

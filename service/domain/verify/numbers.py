@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from service.domain.verify.atoms import lowered
 from service.domain.verify.han_numbers import SCALES as HAN_SCALES
 from service.domain.verify.han_numbers import han_figures, han_folds, han_shares, han_value
+from service.domain.verify.ratios import ratios
 from service.domain.verify.units import (
     CARDS,
     COUNT,
@@ -28,8 +29,9 @@ _SCALES = {
 _DIGITS = re.compile(
     r"(?<![a-z0-9_.\-/])(?:[$¥€]\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?)(?:\s*(十万|百万|千万|"
     r"十亿|百亿|[十百千万亿]|thousand|million|billion|trillion|hundred|k(?![a-z])|w(?![a-z])|"
-    r"m(?![a-z0-9])|bn))?",
+    r"m(?![a-z0-9])|bn))?(?:(?<=[kw万千])([1-9])(?![\d.a-z]))?",
 )
+"""A digit behind the scale is so many tenths of it (1w2 are 12 000)."""
 _ONES = {
     w: i
     for i, w in enumerate(
@@ -83,7 +85,9 @@ _OF_A = re.compile(r"\s+(?:of\s+)?an?\s+(hundred|thousand|million|billion)\b")
 _PART = re.compile(
     r"\b(?:(a|an|one|two|three|four|five|six|seven|eight|nine)[\s-]+)(third|quarter|fifth|sixth|seventh|"
     r"eighth|ninth|tenth|twentieth|hundredth|thousandth|ten-thousandth|hundred-thousandth|millionth)s?\b(?!\s+(?:option|variant|source|step|way|time|"
-    r"party|row|rule))|\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))"
+    r"party|row|rule))|(?<!first )(?<!second )(?<!other )(?<!latter )(?<!former )(?<!such a )"
+    r"(?<!pretrained )(?<!tuned )"
+    r"\b(half|halves|halved|halving)\b(?!\s+of\s+(?:the|this|that|a)\s+(?:pair|two))(?!\s+the\s+(?:rows|cards|data|examples))"
     r"(?!\s+(?:the|a)\s+(?:story|truth|answer|battle|job|picture|work))",
 )
 _IN = re.compile(
@@ -91,7 +95,8 @@ _IN = re.compile(
     r"eight|nine|ten|twenty|fifty|a hundred|hundred|\d+)\b",
 )
 _FOLD = re.compile(
-    r"\b(doubl(?:e|es|ed|ing)(?![- ](?:check|negat))|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|"
+    r"\b(doubl(?:e|es|ed|ing)(?![- ](?:check|negat|(?:(?:the|your|these|those) )?(?:rows|examples|cards?|gpus?|"
+    r"budget|data|memory|them|it|count|number)\b))|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|"
     r"(?:twice|thrice)(?=\s+(?:as|the|that|more|faster|over))|(?:two|three|four|five|six|seven|eight|nine|"
     r"ten|twenty|hundred)[- ]?fold|manifold|tenfold|twofold|threefold|fivefold|hundredfold|"
     r"an order of magnitude|orders of magnitude)\b",
@@ -122,9 +127,15 @@ _PIECES = re.compile(
     r"sentences?|lines of|things|matters?|cases|outcomes|possibilities|kinds|sorts|of them|of these|of those)\b",
 )
 """What small numbers count that are the parts of an argument, not of the case."""
+_DASH = re.compile(r"(?<![\w.\-/])(\d+(?:\.\d+)?[kwm%]?)-(?=\d+(?:\.\d+)?(?:[kwm%]|\s|$))")
+"""The hyphen of a range between plain numbers (8-12k)."""
 _LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)）、:：]\s+|[（(]\d{1,2}[)）])?")
 """The number of an item of a list."""
-_AND_A_HALF = re.compile(r"\b(?:(?:a|one) (hundred|thousand|million|billion)|(" + "|".join(_ONES) + r")) and a half\b")
+_AND_A_HALF = re.compile(
+    r"\b(?:(?:a|one) (hundred|thousand|million|billion)|("
+    + "|".join(_ONES)
+    + r")) and a half(?: (hundred|thousand|million|billion))?\b"
+)
 _COUNTED = re.compile(
     r"[\s-]+(?:\w+\s+)?(?:rows|examples|samples|dialogues|conversations|documents|pairs|papers|studies|users|languages|"
     r"experiments|seeds|datasets|benchmarks|labels|classes|annotators|questions|tasks)\b",
@@ -142,9 +153,9 @@ _THE = re.compile(r"(?:the|these|those|between|both|your|either of the|all|any)\
 
 def figures(text: str) -> list[Figure]:
     """The numbers of `text` in order; citation markers are left out by the caller."""
-    folded = lowered(text if text.isascii() else _plain_digits(text))
+    folded = _DASH.sub(r"\1–", lowered(text if text.isascii() else _plain_digits(text)))
     out: list[Figure] = []
-    for finder in (_shares, _folds, _vague, _digits, _english, han_figures):
+    for finder in (ratios, _shares, _folds, _vague, _digits, _english, han_figures):
         taken = [(figure.start, figure.end) for figure in out]
         out += [new for new in finder(folded) if not any(new.start < end and start < new.end for start, end in taken)]
     return sorted(out, key=lambda figure: figure.start)
@@ -160,7 +171,7 @@ def _digits(text: str) -> Iterator[Figure]:
     listed = _LISTED.match(text)
     for found in _DIGITS.finditer(text, listed.end() if listed else 0):
         scale = _SCALES.get((found.group(2) or ""), 1.0)
-        value = float(found.group(1).replace(",", "")) * scale
+        value = (float(found.group(1).replace(",", "")) + float(found.group(3) or 0) / 10) * scale
         unit, end, factor = unit_at(text, found.end())
         if unit == PARAMETERS and text[found.end() : end].strip() == "b":
             value *= 1e9
@@ -188,8 +199,9 @@ def _shares(text: str) -> Iterator[Figure]:
             yield Figure(part, SHARE, found.start(), found.end())
     for found in _AND_A_HALF.finditer(text) if " and a half" in text else ():
         unit, end, factor = unit_at(text, found.end())
-        big, few = found.groups()
-        yield Figure((1.5 * _SCALES[big] if big else _ONES[few] + 0.5) * factor, unit, found.start(), end)
+        big, few, scale = found.groups()
+        value = 1.5 * _SCALES[big] if big else (_ONES[few] + 0.5) * (_SCALES[scale] if scale else 1)
+        yield Figure(value * factor, unit, found.start(), end)
     for found in _IN.finditer(text):
         top, bottom = (_small(found.group(i)) for i in (1, 2))
         if bottom > 1 and top < bottom:
@@ -228,6 +240,8 @@ def _english(text: str) -> Iterator[Figure]:
         if _ONE_OR_TWO.search(text, max(0, found.start() - 8), end + 10):
             continue
         if unit == COUNT and _spelt(numbers) < 10 and _PIECES.match(text, end):
+            continue
+        if numbers == ["one"] and text.endswith("not ", 0, found.start()):
             continue
         if numbers in (["one"], ["zero"]) and (unit in (COUNT, CARDS) or _ONE_DAY.match(text, found.start())):
             continue

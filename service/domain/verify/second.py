@@ -1,6 +1,6 @@
 """The second opinion on one sentence, asked only where it can make a difference."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from service.domain.verify.opinion import (
     AGREES,
@@ -26,8 +26,14 @@ STRANGE = "strange"
 
 _NEAR = ("near_chat", "near_base", "oblique", "raw", "tuned", "suffixless", "aligned")
 """Words that may stand for a variant without naming it."""
+TIPPED = 1600
+"""By how much what is supposed may move a score: no decision of 1 522 sentences hung on more than 500."""
 _SHORT = 12
 """Tokens of a sentence that is too short to agree and yet mean something else."""
+
+
+Posits = Callable[[], Iterable[str]]
+"""The traits of what a sentence supposes (`posits`), worked out when they are asked for."""
 
 
 class Second:
@@ -41,33 +47,45 @@ class Second:
         reading: Reading,
         context: Context,
         against: Objection | None,
+        posits: Posits,
     ) -> None:
         self._opinion = opinion if context.verdict is not None else None
+        self._posits = posits
         self._tokens, self._reading, self._context, self._against = tokens, reading, context, against
         self._known_kind: str | None = None
-        self._known_score: int | None = None
+        self._known_traits: list[str] | None = None
+        self._known_scores: dict[bool, int] = {}
 
     def clears(self, kind: str) -> bool:
         """Whether the sentence may pass what the rules object to."""
         limit = self._opinion.clears.get(kind) if self._opinion else None
-        return self._opinion is not None and limit is not None and self._score(self._opinion) < limit
+        return self._opinion is not None and limit is not None and not self._reaches(self._opinion, limit)
 
     def withholds(self) -> bool:
         """Whether a sentence that the rules let through reads like one against the verdict after all."""
         if self._opinion is None or not (kind := self._kind()):
             return False
-        return self._score(self._opinion) >= self._opinion.withholds[kind]
+        return self._reaches(self._opinion, self._opinion.withholds[kind])
 
     def _kind(self) -> str:
         if self._known_kind is None:
             self._known_kind = kind_of(self._tokens, self._reading, self._context)
         return self._known_kind
 
-    def _score(self, opinion: Opinion) -> int:
-        if self._known_score is None:
-            traits = traits_weighed(self._tokens, self._reading, self._context, self._against, self._kind())
-            self._known_score = opinion.score(traits)
-        return self._known_score
+    def _reaches(self, opinion: Opinion, limit: int) -> bool:
+        """Whether the score reaches a limit. What the sentence supposes is read only where it could tip the scales."""
+        score = self._score(opinion, posits=False)
+        if abs(score - limit) <= TIPPED:
+            score = self._score(opinion, posits=True)
+        return score >= limit
+
+    def _score(self, opinion: Opinion, *, posits: bool) -> int:
+        if self._known_traits is None:
+            self._known_traits = traits_weighed(self._tokens, self._reading, self._context, self._against, self._kind())
+        if posits not in self._known_scores:
+            more = self._posits() if posits else ()
+            self._known_scores[posits] = opinion.score([*self._known_traits, *more])
+        return self._known_scores[posits]
 
 
 def traits_weighed(

@@ -20,9 +20,15 @@ _CLAUSE = re.compile(
     r"[,.](?!\d)|[，;；:：。!?！？()（）]|、(?=[\u4e00-\u9fff]{4}占)|"
     r"\s(?:and|while|but|against)\s|而|则为|升到|rose from|\sto\s"
 )
+_COUNTED = re.compile(r"\s*(?:[条个份篇句段行组对种类家人次、，；时]|,\s)")
+"""What parts a number from the unit of the next one: it counts something else."""
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|\b[a-z]\d\b|[\u4e00-\u9fff]{2}")
+_NAME = re.compile(r"\b[A-Z][A-Za-z]+\s$")
+_FEW = 20
+"""What a number in a name stays below."""
+_POWER = re.compile(r"e-?\d+")
 _SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?b\b")
-_BY = re.compile(r"\bby\s+$|(?<![到至成为回])了\s*$|幅度?(?:是|为|约)?\s*$", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+$|(?<![到至成为回得达有拿])了\s*$|幅度?(?:是|为|约)?\s*$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:from|to|at)\s+(?:about\s+)?$|[从由到至为]\s*$", re.IGNORECASE)
 _ABOVE = re.compile(
     r"(?:above|over|(?<!no )(?<!not )more than|(?:no|not) (?:fewer|less) than|"
@@ -50,10 +56,12 @@ def unsupported(sentence: str, context: Context, cited: Iterable[str]) -> str | 
                 return said
         elif borrowed(figure, sentence, of_facts, passages, _figures_of):
             return said
-        elif figure.unit == COUNT and figure.value in context.numbers:
+        elif (figure.unit == COUNT and figure.value in context.numbers) or (
+            (name := _name(sentence, figure)) and any(name in passage.lower() for passage in passages)
+        ):
             continue
         elif not _exceeded(figure, sentence, of_facts, passages) and not any(
-            _carried(meant, sentence, of_facts, passages) for meant in _meanings(found, at, sentence)
+            _carried(meant, sentence, found, of_facts, passages) for meant in _meanings(found, at, sentence)
         ):
             return said
     return None
@@ -88,7 +96,9 @@ def _meanings(found: Sequence[Figure], at: int, text: str) -> Iterator[Figure]:
     if rest and rest.start - figure.end <= _JOINED and rest.value < figure.value:
         yield replace(figure, value=figure.value + rest.value)
     for other in (*found[at + 1 : at + 2], *found[max(0, at - 1) : at]):
+        ahead = other.start > figure.end
         near = max(other.start - figure.end, figure.start - other.end) <= _NEAR
+        near = near and not (ahead and _COUNTED.match(text, figure.end))
         value = figure.value / 100 if other.unit == SHARE else figure.value
         if figure.unit == COUNT != other.unit and near:
             yield replace(figure, unit=other.unit, value=value)
@@ -96,8 +106,11 @@ def _meanings(found: Sequence[Figure], at: int, text: str) -> Iterator[Figure]:
             yield replace(figure, unit=other.unit, value=value * other.scale)
 
 
-def _carried(figure: Figure, sentence: str, of_facts: Sequence[Figure], passages: Sequence[str]) -> bool:
-    return any(_same(figure, other) for other in of_facts) or any(_stands(figure, sentence, p) for p in passages)
+def _carried(
+    figure: Figure, sentence: str, found: Sequence[Figure], of_facts: Sequence[Figure], passages: Sequence[str]
+) -> bool:
+    """Whether a fact or a passage has the figure; `found` are all figures of the sentence."""
+    return any(_same(figure, other) for other in of_facts) or any(_stands(figure, sentence, found, p) for p in passages)
 
 
 def _of_facts(facts: Mapping[str, Value]) -> Iterator[Figure]:
@@ -126,20 +139,39 @@ def _figures_of(passage: str) -> tuple[Figure, ...]:
     return tuple(meant for at in range(len(found)) for meant in _meanings(found, at, passage))
 
 
-def _stands(figure: Figure, sentence: str, passage: str) -> bool:
+def _name(text: str, figure: Figure) -> str:
+    """The name that a small number belongs to, with it ("Tulu 3"), in lower case; else nothing."""
+    before = _NAME.search(text, max(0, figure.start - _NEAR), figure.start)
+    return text[before.start() : figure.end].lower() if before and figure.unit == COUNT and figure.value < _FEW else ""
+
+
+def _stands(figure: Figure, sentence: str, found: Sequence[Figure], passage: str) -> bool:
     others = list(_figures_of(passage))
     if figure.unit == PARAMETERS:
         others += [Figure(float(n) * 1e9, PARAMETERS, 0, 0) for n in re.findall(r"(\d+(?:\.\d+)?)b\b", passage.lower())]
     same = [other for other in others if _same(figure, other)]
     if not same:
         return False
-    rivals = [other for other in others if other.unit == figure.unit and not _same(figure, other)]
+    rivals = [
+        other
+        for other in others
+        if other.unit == figure.unit and not _same(figure, other) and not _name(passage, other)
+    ]
     return any(
         _matter_fits(
-            figure, sentence, other, [rival for rival in rivals if not _ends_of_one(rival, other, passage)], passage
+            figure,
+            sentence,
+            other,
+            [r for r in rivals if not _ends_of_one(r, other, passage) and not _told_besides(r, other, figure, found)],
+            passage,
         )
         for other in same
     )
+
+
+def _told_besides(rival: Figure, other: Figure, figure: Figure, found: Sequence[Figure]) -> bool:
+    """Whether the sentence has the rival too, and on the same side of the figure as the passage has it."""
+    return any(_same(one, rival) and (one.start < figure.start) == (rival.start < other.start) for one in found)
 
 
 def _ends_of_one(one: Figure, other: Figure, passage: str) -> bool:
@@ -158,15 +190,30 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
     if all(sizes) and figure.unit in (MEMORY, TIME) and not set(sizes[0]) & set(sizes[1]):
         return False
     own = _weight(here & there)
-    named = {word for word in here if any(char.isdigit() for char in word)} - there
+    named = {word for word in here if any(char.isdigit() for char in word) and not _POWER.fullmatch(word)} - there
     if any(named & _around(passage, rival) for rival in rivals):
         return False
     if any(_weight(here & _around(passage, rival)) > own + 1 for rival in rivals):
+        return False
+    if any(_contrast(here, there, _around(passage, rival)) for rival in rivals):
         return False
     moved = _BY.search(sentence, max(0, figure.start - 8), figure.start) and _FROM_TO.search(
         passage, max(0, other.start - 8), other.start
     )
     return not moved and _side(sentence, figure) * _side(passage, other) >= 0
+
+
+_CONTRASTS = (
+    {"tuned", "untuned"}, {"base", "chat"}, {"base", "instruct"}, {"before", "after"}, {"with", "without"},
+    {"练前", "练后"}, {"训前", "训后"}, {"之前", "之后"},
+)  # fmt: skip
+"""Words of which one set against the other tells two numbers apart."""
+
+
+def _contrast(here: set[str], there: set[str], rival: set[str]) -> bool:
+    """Whether the sentence says of the number what the passage says of its rival, and the contrary of the number."""
+    apart = (here & rival & pair - there for pair in _CONTRASTS if len(here & pair) == len(there & pair) == 1)
+    return any(apart)
 
 
 _TELLING = frozenset({"qlora", "lora", "full", "全参", "全量"})
@@ -188,7 +235,8 @@ def _around(text: str, figure: Figure) -> set[str]:
     """The words of the clause that the figure stands in; the end of a range has those of its start."""
     starts = [0, *(found.end() for found in _CLAUSE.finditer(text, 0, figure.start))]
     ending = _CLAUSE.search(text, figure.end)
-    for start in reversed(starts):
+    pauses = [start for start in starts[:-1] if not start or not text[:start].rstrip()[-1].isalnum()]
+    for start in [starts[-1], *reversed(pauses)]:
         piece = text[start : ending.start() if ending else len(text)].lower()
         words = set(_WORD.findall(piece))
         words |= {piece[i : i + 2] for i in range(len(piece) - 1) if "\u4e00" <= piece[i] <= "\u9fff"}

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN, WORD
-from service.domain.verify.changes import change_traits, ground_traits
+from service.domain.verify.changes import change_traits
 from service.domain.verify.general import Claim
 from service.domain.verify.piece import UNCLEAR, Token
 from service.domain.verify.poles import near_traits
@@ -42,13 +42,14 @@ def traits_of(tokens: Sequence[Token], reading: Reading, context: Context, stand
 
 
 class _Own(NamedTuple):
-    """What a token adds by itself: how it is written in traits, its role, its traits, and those it has in a last
-    clause."""
+    """What a token adds by itself: how it is written in traits, its role, its traits, those it has in a last clause,
+    and what it is in its clause: a word and its roles."""
 
     word: str
     role: str
     traits: tuple[str, ...]
     at_the_end: tuple[str, ...]
+    in_clause: tuple[str, ...]
 
 
 @lru_cache(maxsize=8192)
@@ -56,8 +57,10 @@ def _own(text: str, kind: str, roles: Roles) -> _Own:
     word = "#" if kind == NUMBER else "NAME" if kind == NAME else text
     role = _sign(text) if kind == SIGN else "|".join(_stances(roles))
     traits = ("w:" + word, *(("r:" + role,) if role else ()), *_pieces(text, kind))
-    ending = () if kind in (SIGN, NUMBER) else ("lw:" + text, *("lr:" + role for role in _stances(roles)))
-    return _Own(word, role, traits, ending)
+    stances = _stances(roles)
+    ending = () if kind in (SIGN, NUMBER) else ("lw:" + text, *("lr:" + role for role in stances))
+    inside = ("#",) if kind == NUMBER else () if kind == SIGN else (text,)
+    return _Own(word, role, traits, ending, (*inside, *("|" + role for role in stances)))
 
 
 def _of_words(tokens: Sequence[Token], side: str) -> list[str]:
@@ -71,7 +74,7 @@ def _of_words(tokens: Sequence[Token], side: str) -> list[str]:
             variants.append(variant)
             found += ("w:" + variant, "r:" + variant)
             continue
-        word, role, traits, _ = _own(token.text, token.kind, token.roles)
+        word, role, traits, _, _ = _own(token.text, token.kind, token.roles)
         words.append(word)
         if role:
             roles.append(role)
@@ -136,23 +139,30 @@ def _of_clauses(reading: Reading, context: Context, side: str, stands: Sequence[
     last = stands[-1] if stands else "0"
     changing = {name for change in context.would_change for name in change.facts}
     row = ["^"]
-    heres: list[str] = []
     found: list[str] = []
     for at, segment in enumerate(reading.segments):
         supposes = "c" if at in reading.conditions else ""
         here = supposes + ("".join(sorted(said.get(at, ()))) or "0")
         row.append(segment.joint + here)
-        heres.append(here)
         named = "".join(sorted({_variant(variant, side) for variant in segment.variants}))
         found += (f"sv:{segment.joint}{here}{named}", "j:" + segment.joint)
+        if named or supposes:
+            found += _beside(segment, f"vw:{named}{supposes}:")
         if names := fact_names([segment]):
             found += _of_facts(segment, names, supposes, here, last, context, changing)
     row.append("$")
     found += [f"sb:{one} {other}" for one, other in pairwise(row)]
-    found += ground_traits(reading, context, side, heres)
     if len(reading.segments) > 1:
         found += _at_the_end(reading.segments[-1], side)
     return found
+
+
+def _beside(segment: Segment, variants: str) -> Iterator[str]:
+    """The words and roles of a clause that names variants or supposes, each with these."""
+    for token in segment.tokens:
+        if not token.variant:
+            for what in _own(token.text, token.kind, token.roles).in_clause:
+                yield variants + what
 
 
 def _at_the_end(segment: Segment, side: str) -> list[str]:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-SHARE, MEMORY, PARAMETERS, TOKENS, TIME, TIMES, PASSES, CARDS, MONEY, LENGTH, COUNT = (
-    "share", "memory", "parameters", "tokens", "time", "times", "passes", "cards", "money", "length", "count",
+SHARE, MEMORY, PARAMETERS, TOKENS, TIME, TIMES, PASSES, CARDS, MONEY, LENGTH, RATIO, COUNT = (
+    "share", "memory", "parameters", "tokens", "time", "times", "passes", "cards", "money", "length", "ratio", "count",
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ _UNITS = (
 _UNIT = re.compile(r"\s*-?\s*(?:" + "|".join(f"(?P<{name}>{body})" for name, body in _UNITS) + ")")
 _HOURS = {
     24.0: "day days 天", 168.0: "week weeks 周 星期 个周 个星期", 720.0: "month months 月 个月",
-    8760.0: "year years 年", 1 / 60: "minute minutes 分钟", 1 / 3600: "second seconds 秒",
+    8640.0: "year years 年", 1 / 60: "minute minutes 分钟", 1 / 3600: "second seconds 秒",
 }  # fmt: skip
 _PARTS = {
     "‰": 1e-3, "mb": 1e-3, "megabyte": 1e-3, "megabytes": 1e-3, "tb": 1e3, "terabyte": 1e3, "terabytes": 1e3,

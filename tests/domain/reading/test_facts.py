@@ -31,6 +31,36 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "乘客会一直追问能不能退、怎么退，选哪个底座？",
         {"public_facing": "yes", "dialogue": "yes", "task": "dialogue"},
     ),
+    "turns that the product does not use": (
+        "多轮用不上，历史记录也不传，员工问会议室怎么订，base 还是 chat？",
+        {"dialogue": "no", "task": "qa"},
+    ),
+    "what the product does not do, behind the rows": (
+        "训练数据都是玩家跟店员的多轮对话，不过产品不带历史，该用哪个？",
+        {"data_shape": "dialogue", "dialogue": "no"},
+    ),
+    "what the product does not do, behind the rows, English": (
+        "There's no specialised domain in our data, and no conversation in the product. Base or chat?",
+        {"special_domain": "no", "dialogue": "no"},
+    ),
+    "rows of turns and a product of labels": (
+        "We train on multi-turn chat logs, yet all the product does is give each finished chat one of 7 reason codes. "
+        "Base or chat?",
+        {"data_shape": "dialogue", "task": "classification"},
+    ),
+    "tools of another trade": (
+        "We write ad slogans for garden tools. Base or chat?",
+        {"task": "writing"},
+    ),
+    "cards that are no GPUs": ("It fills little cards for the crates. Base or chat?", {}),
+    "a weekend is free, the GPU is there": (
+        "One RTX 5090 and a free weekend. Base or chat?",
+        {"gpu_memory_gb": 32},
+    ),
+    "whoever types code is no user": (
+        "Ghost-text suggestions while people type R scripts. Base or chat?",
+        {"task": "code_completion"},
+    ),
     "a denial that a plan's words begin in": ("沒有要先做增量預訓練，該選哪個？", {"continued_pretraining": "no"}),
     "one plan in place of another": ("No PPO, just DPO after SFT. Base or chat?", {"rl_next": "dpo"}),
     "one plan in place of another, Chinese": ("DPO 不做，直接上 GRPO，base 还是 chat？", {"rl_next": "rl"}),

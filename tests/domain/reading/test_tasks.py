@@ -61,7 +61,7 @@ def test_whose_word_it_is_and_whether_it_is_supposed(message: str, named: bool) 
 
 
 def test_a_message_that_follows_others_need_not_say_what_it_is_about() -> None:
-    message = "哦，任务是这样：保安巡更写的几句话，变成点位、时间、异常三列"
+    message = "哦，任务是这样：保安巡更记的几句话，变成点位、时间、异常三列"
     found = [look(message, words(), in_talk=in_talk).claims for in_talk in (True, False)]
     assert [[claim.value for claim in claims if claim.name == "task"] for claims in found] == [["extraction"], []]
 

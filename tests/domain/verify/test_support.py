@@ -4,6 +4,7 @@ import pytest
 
 from service.domain.verify.injection import injected
 from service.domain.verify.numbers import COUNT, MEMORY, SHARE, TIME, TIMES, figures, han_value
+from service.domain.verify.units import RATIO
 from tests.domain.verify.cases import DIALOGUE, verdict_on
 from tests.domain.verify.cases import MEMORY as MEMORY_PASSAGE
 
@@ -15,7 +16,10 @@ from tests.domain.verify.cases import MEMORY as MEMORY_PASSAGE
         ("two thousand rows", 2000, COUNT), ("twenty-four GB", 24, MEMORY), ("二十点四 GB", 20.4, MEMORY),
         ("３００ 条", 300, COUNT), ("40%", 0.4, SHARE), ("三成", 0.3, SHARE), ("one in ten rows", 0.1, SHARE),
         ("千分之二", 0.002, SHARE), ("a fifth of it", 0.2, SHARE), ("翻了十倍", 10, TIMES), ("it doubled", 2, TIMES),
-        ("three weeks", 504, TIME), ("two days", 48, TIME),
+        ("three weeks", 504, TIME), ("two days", 48, TIME), ("two years", 17280, TIME), ("24 months", 17280, TIME),
+        ("5:1", 5, RATIO), ("五比一", 5, RATIO), ("five-to-one", 5, RATIO), ("two to one", 2, RATIO),
+        ("1w2 条", 12000, COUNT), ("四成三", 0.43, SHARE), ("一成半", 0.15, SHARE),
+        ("seven and a half thousand rows", 7500, COUNT), ("九十多万条", 900000, COUNT),
     ],
 )  # fmt: skip
 def test_numbers_are_read_in_any_script(text: str, value: float, unit: str) -> None:
@@ -26,8 +30,11 @@ def test_numbers_are_read_in_any_script(text: str, value: float, unit: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["千万别换", "第一步", "一个版本", "the two variants", "one of them", "万一", "两者", "十分合适", "few-shot"],
-)
+    [
+        "千万别换", "第一步", "一个版本", "the two variants", "one of them", "万一", "两者", "十分合适", "few-shot",
+        "百炼", "前两步", "三者都没有", "the other half", "double the rows", "not one gigabyte more",
+    ],
+)  # fmt: skip
 def test_idioms_and_ordinals_are_no_numbers(text: str) -> None:
     assert not figures(text)
 
@@ -37,6 +44,34 @@ def test_idioms_and_ordinals_are_no_numbers(text: str) -> None:
 )
 def test_chinese_numerals(text: str, value: float) -> None:
     assert han_value(text) == value
+
+
+MIX = "InternVL 的维护者建议通用数据与领域数据按 1:1 到 5:1 混合。"
+ATTACKS = "Red-team log: of 400 jailbreak prompts, the tuned assistant complied with 38, the untuned one with 9."
+TULU = "Tulu 3 started from the Llama-3.1-8B pretrained base, using about 939,000 prompts from many sources."
+SETTINGS = "LoRA 常用设置：秩取 16，学习率 2e-4，训练 3 轮。"
+HARM = "用 10 条有害样本微调，花费不到 0.20 美元，就能让对齐过的模型失守。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "label"),
+    [
+        ("通用语料与领域语料按一比一到五比一来掺 [1]。", MIX, "ok"),
+        ("通用语料与领域语料按一比五来掺 [1]。", MIX, "unsupported_number"),
+        ("通用语料与领域语料按 3:1 来掺 [1]。", MIX, "unsupported_number"),
+        ("Of 400 jailbreak prompts the tuned assistant complied with 38 and the untuned with 9 [1].", ATTACKS, "ok"),
+        ("Of 400 jailbreak prompts the untuned assistant complied with 38 [1].", ATTACKS, "unsupported_number"),
+        ("Tulu 3 used about 939,000 prompts [1].", TULU, "ok"),
+        ("Tulu 4 used about 939,000 prompts [1].", TULU, "unsupported_number"),
+        ("秩取 16、学习率 2e-4、训 3 轮 [1]。", SETTINGS, "ok"),
+        ("秩取 3、学习率 2e-4、训 16 轮 [1]。", SETTINGS, "unsupported_number"),
+        ("用 10 条有害样本、不到 0.20 美元就能让对齐过的模型失守 [1]。", HARM, "ok"),
+        ("用 10 条有害样本、超过 0.20 美元才能让对齐过的模型失守 [1]。", HARM, "unsupported_number"),
+    ],
+)
+def test_a_number_is_said_of_what_the_passage_says_it_of(sentence: str, passage: str, label: str) -> None:
+    lang = "en" if sentence.isascii() else "zh"
+    assert verdict_on(sentence, "chat", {"dialogue": "yes"}, passages=[passage], lang=lang) == label
 
 
 @pytest.mark.parametrize(
