@@ -20,7 +20,9 @@ _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
 """From how many texts on a clause that counts them alone speaks of rows, and what may stand beside them there."""
 _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
-_FORMERLY = re.compile(r"\((?:it )?(?:was|were|from|之前)[是有]?$")
+_FORMERLY = re.compile(
+    r"\((?:it |they |we |i )?(?:was|were|from|had|began with|started with|down from|之前|原来|原先|起初|本来)[是有]?\s?$"
+)
 """How many there were at first, in passing."""
 _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""

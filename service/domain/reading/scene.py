@@ -115,6 +115,7 @@ _MASKS = {
     "mask.talk": ("variant.",),
     "mask.counted": ("intent.memory",),
     "mask.rows": ("rows.other", "fact.resources."),
+    "mask.must": ("slot.has", "slot.published"),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),

@@ -48,6 +48,26 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "Base or chat?",
         {"data_shape": "dialogue", "task": "classification"},
     ),
+    "who must do a thing publishes nothing": (
+        "The model only has to summarise each one in a paragraph. Base or chat?",
+        {"task": "summarization"},
+    ),
+    "what there was before the duplicates went": (
+        "12,400 rows left after dedup (we began with 31k). Base or chat?",
+        {"examples": 12400},
+    ),
+    "rows that would be made, and those there are": (
+        "If the grant came through we'd annotate 50k rows, but today it's 1,100. Base or chat?",
+        {"examples": 1100},
+    ),
+    "a noun that only tells what is counted": (
+        "6,500 hotel reviews, full fine-tune. Base or chat?",
+        {"examples": 6500, "method": "full"},
+    ),
+    "an account of a channel is no public": (
+        "给公众号文章起标题，Base 还是 Chat？",
+        {"task": "writing"},
+    ),
     "tools of another trade": (
         "We write ad slogans for garden tools. Base or chat?",
         {"task": "writing"},
