@@ -37,6 +37,12 @@ def test_a_passing_remark_does_not_replace_the_task() -> None:
     assert talk.known()["tools"] == "yes"
 
 
+def test_that_people_talk_to_it_does_not_replace_the_task() -> None:
+    talk = after("做盲盒店的售后机器人，base 还是 chat？", "会对外开放，顾客直接跟它聊")
+    assert talk.known()["task"] == "customer_service"
+    assert talk.known()["public_facing"] == "yes"
+
+
 def test_a_contradiction_holds_until_the_fact_is_given_again() -> None:
     talk = after("做翻译和分类，选 base 还是 chat？")
     assert set(talk.contradictions) == {"task"}
