@@ -28,12 +28,16 @@ class StatementModel:
     weights: Mapping[str, tuple[tuple[int, int], ...]]
     rows: Mapping[str, int] = field(init=False, repr=False, compare=False)
     """The weights, packed."""
+    top: int = field(init=False, repr=False, compare=False)
+    """The greatest of `bias`."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", {piece: packed(row) for piece, row in self.weights.items()})
+        object.__setattr__(self, "top", max(self.bias, default=0))
 
-    def scores(self, found: Collection[str]) -> list[int]:
-        """For each of `values` the log odds, in thousandths, that a clause of these pieces states it.
+    def scores(self, found: Collection[str], least: int | None = None) -> list[int]:
+        """For each of `values` the log odds, in thousandths, that a clause of these pieces states it; none at all
+        where it is plain from the sums that none reaches `least`.
 
         What the pieces add is divided by the square root of their number, so that long clauses speak no louder than
         short ones.
@@ -41,6 +45,8 @@ class StatementModel:
         total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
         root = isqrt(max(1, len(found)) * ROOTS**2)
         sums = unpacked(total, len(self.values))
+        if least is not None and self.top + max(sums) * ROOTS // root < least:
+            return []
         return [start + added * ROOTS // root for start, added in zip(self.bias, sums, strict=True)]
 
 

@@ -5,6 +5,7 @@ state comes first.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span, length, trimmed
@@ -37,15 +38,22 @@ _HALVES = frozenset({("license", "chat_blocked"), ("license", "both_blocked")})
 
 def bag(view: Scene, span: Span, kinds: Kinds) -> set[str]:
     """What the model looks at in a stretch: pieces of its text without the variants' names, and the phrases found there."""
-    text = list(view.text[span.start : span.end])
-    phrases = set()
+    text = view.text[span.start : span.end]
+    found = set()
     for hit in view.within(span):
         if hit.label in _VARIANTS:
-            text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
-            phrases.add(PHRASE + hit.label)
-        elif hit.label.startswith(_TOLD_BY):
-            phrases.add(PHRASE + hit.label)
-    return pieces("".join(text), kinds) | phrases
+            start, end = hit.start - span.start, hit.end - span.start
+            text = text[:start] + " " * (end - start) + text[end:]
+        found.add(_piece(hit.label))
+    found |= pieces(text, kinds)
+    found.discard("")
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _piece(label: str) -> str:
+    """The piece that stands for a phrase; nothing for those that the model does not look at."""
+    return PHRASE + label if label in _VARIANTS or label.startswith(_TOLD_BY) else ""
 
 
 def lesson(text: str, lexicon: Lexicon, kinds: Kinds) -> set[str]:
@@ -77,7 +85,7 @@ def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
 
 def _believed(model: StatementModel, found: set[str]) -> Iterator[tuple[Said, int]]:
     """What a clause of these pieces surely states."""
-    scores = model.scores(found)
+    scores = model.scores(found, SURE)
     if max(scores, default=0) < SURE:
         return
     for said, score in zip(model.values, scores, strict=True):
