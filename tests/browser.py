@@ -116,9 +116,9 @@ AT_REST = """() => new Promise(done => {
   const boxes = () => [...document.querySelectorAll("*")].map(box => box.scrollTop);
   const look = () => [app.dataset.testScriptState, ...boxes()].join();
   const before = look();
-  setTimeout(() => done(before === look() && !before.startsWith("running")), 500);
+  setTimeout(() => done(before === look() && !before.startsWith("running")), 1000);
 })"""
-"""Whether for half a second the page's script has not run and nothing has scrolled."""
+"""Whether for a second the page's script has not run and nothing has scrolled."""
 
 
 def written(page: Page) -> None:

@@ -66,6 +66,12 @@ class _Said:
         tokens = (token for token in self.tokens if place.start <= token.start < place.end)
         return matter_of(self.plain[place.start : place.end], topics_of(tokens))
 
+    def words(self, place: Place) -> tuple[int, int]:
+        """Where the words stand that a place cites for: those before it, or all behind a marker that opens the
+        sentence ("[1] says: ...")."""
+        before = any(char.isalnum() for char in self.plain[place.start : place.end])
+        return (place.start, place.end) if before else (place.end, len(self.plain))
+
     def markers(self) -> list[int]:
         """The numbers cited, in order."""
         return [marker for place in self.cited for marker in place.markers]
@@ -142,7 +148,8 @@ class Checker:
             for place in said.cited
             if (heeded := [m for m in place.markers if m not in context.passages or m in about or not unheeded])
         ]
-        if (marker := off_topic(cited, about, firm(reading))) is not None:
+        firmly = any(firm(reading, *said.words(place)) for place in said.cited)
+        if (marker := off_topic(cited, about, firmly)) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
         known = _Known(lambda: self._folded(_known_text(context, [context.passages[marker] for marker in about])))
         if name := stranger(said.plain, said.tokens, known):

@@ -61,8 +61,8 @@ def off_topic(
     """The first marker that does not exist, or whose passage is about another matter than the words that cite it; else
     None. `cited` are the places that cite, each with its markers and the matter of its words.
 
-    Where the sentence is `firm` about a variant and is no advice on how to train it, some cited passage has to name a
-    variant or a checkpoint.
+    Where words that cite are `firm` about a variant and the sentence is no advice on how to train it, some cited
+    passage has to name a variant or a checkpoint.
     """
     topics: set[str] = set()
     named = False

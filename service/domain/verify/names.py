@@ -46,6 +46,8 @@ _GROUPS = frozenset(
 """What a Chinese name that nobody knows may stand before."""
 _OPENING = frozenset("据按由和与跟照像看，。；：、,;:") | {"来自", "根据", "按照"}
 _NEAR = 4
+_PLAIN = "plain"
+"""The role of words that are no names even where they are written like one (F1)."""
 _PLAIN_JOINED = re.compile(
     r"(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|Alpaca|GPU|RLHF|DPO|CPT|RAG|Pre|Fine|Multi|Post|Non|"
     r"[A-Z])-(?:Base|Chat|Instruct|SFT|LoRA|QLoRA|GPU|Training|Tuning|FT)"
@@ -82,6 +84,7 @@ def _names(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
 
 _PLAIN_CAMEL = frozenset(
     {
+        "ROUGE-L",
         "LoRA",
         "QLoRA",
         "ChatML",
@@ -104,7 +107,7 @@ def _unlisted(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
     chinese = any(token.kind == HAN for token in tokens)
     for at, token in enumerate(tokens):
         written = sentence[token.start : token.end]
-        named = token.kind == NAME and not token.text.startswith("-")
+        named = token.kind == NAME and not token.text.startswith("-") and _PLAIN not in token.roles
         strange = not token.known and token.kind == "word"
         inside = at > 0 or (len(tokens) > 1 and tokens[1].text == "'s")
         if (

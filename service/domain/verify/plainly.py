@@ -35,6 +35,7 @@ def proven(reading: Reading, context: Context) -> bool:
     return all(judge.supposed(claim) for claim in reading.claims)
 
 
-def firm(reading: Reading) -> bool:
-    """Whether the sentence recommends or rules out a variant."""
-    return any(claim.to in (BASE, CHAT) and claim.level >= CHOICE for claim in reading.claims)
+def firm(reading: Reading, start: int, end: int) -> bool:
+    """Whether a clause that begins in a stretch of the sentence recommends or rules out a variant."""
+    firmly = [claim.at for claim in reading.claims if claim.to in (BASE, CHAT) and claim.level >= CHOICE]
+    return any(start <= reading.segments[at].tokens[0].start < end for at in firmly)

@@ -46,6 +46,7 @@ def test_chinese_numerals(text: str, value: float) -> None:
     assert han_value(text) == value
 
 
+FACTS = "New facts are better handled by retrieval; forcing them in by SFT raises hallucination."
 MIX = "InternVL 的维护者建议通用数据与领域数据按 1:1 到 5:1 混合。"
 ATTACKS = "Red-team log: of 400 jailbreak prompts, the tuned assistant complied with 38, the untuned one with 9."
 TULU = "Tulu 3 started from the Llama-3.1-8B pretrained base, using about 939,000 prompts from many sources."
@@ -86,6 +87,11 @@ def test_a_number_is_said_of_what_the_passage_says_it_of(sentence: str, passage:
         ("See https://nowhere.example/x for more.", {"dialogue": "yes"}, [DIALOGUE], "unknown_name"),
         ("Like HelpDeskGPT, begin with Chat.", {"dialogue": "yes"}, [DIALOGUE], "unknown_name"),
         ("从 Chat 开始更合适。", {"dialogue": "yes"}, [DIALOGUE], "language"),
+        ("Report macro F1 and ROUGE-L for Chat before and after.", {"dialogue": "yes"}, [], "ok"),
+        ("Report HelpBench-7 for Chat before and after.", {"dialogue": "yes"}, [], "unknown_name"),
+        ("Retrieval suits new facts [1], so let Chat learn behaviour.", {"dialogue": "yes"}, [FACTS], "ok"),
+        ("New facts are for retrieval, so choose Chat [1].", {"dialogue": "yes"}, [FACTS], "bad_citation"),
+        ("[1] is clear: choose Chat.", {"dialogue": "yes"}, [FACTS], "bad_citation"),
     ],
 )
 def test_everything_said_has_to_be_carried(
