@@ -13,13 +13,18 @@ def no_rows(scene: Scene) -> list[Claim]:
 
 def _none_for_tuning(scene: Scene, hit: Hit) -> bool:
     """Whether there are no rows to tune on now; raw text that has no labels denies none."""
-    if any(scene.context.reaches(label, hit.start) for label in ("supposed", "others")):
+    if any(scene.context.reaches(label, hit.start) for label in ("supposed", "others")) or _of_a_stage(scene, hit):
         return False
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
     inside = [hit for hit in scene.under("slot.rawtext") if sentence.start <= hit.start < sentence.end]
     inside += [hit for hit in scene.under("rows.stock") if sentence.start <= hit.start < sentence.end]
     labels = any(hit.start <= other.start < hit.end for other in scene.under("rows.label"))
     return not (labels and (inside or of_raw_text(scene, hit.start)))
+
+
+def _of_a_stage(scene: Scene, hit: Hit) -> bool:
+    """Whether the words begin within those of another stage ("继续预训练没有")."""
+    return any(stage.start < hit.start < stage.end for stage in scene.under("fact.continued_pretraining.yes"))
 
 
 def of_raw_text(scene: Scene, at: int) -> bool:

@@ -64,6 +64,15 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "6,500 hotel reviews, full fine-tune. Base or chat?",
         {"examples": 6500, "method": "full"},
     ),
+    "a stage that there is none of": ("继续预训练没有，base 还是 chat？", {"continued_pretraining": "no"}),
+    "strangers who ask a bot by its name": (
+        "Passengers ask our bot about delays. Base or chat?",
+        {"public_facing": "yes"},
+    ),
+    "strangers who ask whether something has come": (
+        "旅客会问我们的机器人晚点没有，base 还是 chat？",
+        {"public_facing": "yes"},
+    ),
     "an account of a channel is no public": (
         "给公众号文章起标题，Base 还是 Chat？",
         {"task": "writing"},
