@@ -73,6 +73,27 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "旅客会问我们的机器人晚点没有，base 还是 chat？",
         {"public_facing": "yes"},
     ),
+    "a score is no number of rows": (
+        "作文打分，给一个 0 到 60 的分数就行，base 还是 chat？",
+        {"task": "other"},
+    ),
+    "functions are rows": (
+        "代码补全插件，10 万段函数，base 还是 instruct？",
+        {"task": "code_completion", "examples": 100000},
+    ),
+    "guests who write to us": (
+        "Hotel guests WhatsApp us about late checkout. Base or chat?",
+        {"public_facing": "yes", "task": "customer_service"},
+    ),
+    "guests who write to us, Chinese": (
+        "客人发微信问早餐几点、能不能延迟退房，base 还是 chat？",
+        {"public_facing": "yes", "task": "customer_service"},
+    ),
+    "more raw text before the tuning": (
+        "We'd do another 5B tokens of weather reports before SFT. Base or chat?",
+        {"continued_pretraining": "yes"},
+    ),
+    "no money at all": ("没有预算，base 还是 chat？", {"resources": "limited"}),
     "an account of a channel is no public": (
         "给公众号文章起标题，Base 还是 Chat？",
         {"task": "writing"},
