@@ -6,16 +6,13 @@ Only the second opinion weighs these traits; alone they claim nothing.
 from collections.abc import Iterator
 
 from service.domain.decision import Verdict
-from service.domain.verify.general import EVEN, NONE, OPEN
-from service.domain.verify.piece import BASE, CHAT
+from service.domain.verify.general import OPEN
 from service.domain.verify.reading import Reading
+from service.domain.verify.stance import SUPPOSING, VERDICT_OF
 from service.domain.verify.suppositions import carried, fact_names, reopened, supposed
 from service.domain.verify.values import Context
 
-VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
 _OPEN = VERDICT_OF[OPEN]
-SUPPOSING = ("hypothetical", "change", "later", "otherwise", "tail")
-"""The roles of words that suppose something without an "if"."""
 
 
 def change_traits(reading: Reading, context: Context) -> Iterator[str]:

@@ -6,9 +6,10 @@ fact. Only the second opinion weighs what it finds: alone it excuses nothing.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
-from service.domain.verify.changes import SUPPOSING, VERDICT_OF, turns
+from service.domain.verify.changes import turns
 from service.domain.verify.reading import Reading
 from service.domain.verify.segments import Segment
+from service.domain.verify.stance import SUPPOSING, VERDICT_OF
 from service.domain.verify.values import Context
 
 Named = Callable[[str], Set[tuple[str, str]]]

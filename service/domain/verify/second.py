@@ -26,14 +26,14 @@ STRANGE = "strange"
 
 _NEAR = ("near_chat", "near_base", "oblique", "raw", "tuned", "suffixless", "aligned")
 """Words that may stand for a variant without naming it."""
-TIPPED = 1600
+_TIPPED = 1600
 """How near a limit a score lies that what is supposed may still tip: of 252 sentences that suppose something none was
 tipped from farther off than 500."""
 _SHORT = 12
 """Tokens of a sentence that is too short to agree and yet mean something else."""
 
 
-Posits = Callable[[], Iterable[str]]
+_Posits = Callable[[], Iterable[str]]
 """The traits of what a sentence supposes (`posits`), worked out when they are asked for."""
 
 
@@ -48,7 +48,7 @@ class Second:
         reading: Reading,
         context: Context,
         against: Objection | None,
-        posits: Posits,
+        posits: _Posits,
     ) -> None:
         self._opinion = opinion if context.verdict is not None else None
         self._posits = posits
@@ -76,7 +76,7 @@ class Second:
     def _reaches(self, opinion: Opinion, limit: int) -> bool:
         """Whether the score reaches a limit. What the sentence supposes is read only where it could tip the scales."""
         score = self._score(opinion, posits=False)
-        if abs(score - limit) <= TIPPED:
+        if abs(score - limit) <= _TIPPED:
             score = self._score(opinion, posits=True)
         return score >= limit
 

@@ -21,9 +21,11 @@ from service.domain.verify.values import Context
 
 _ALSO = {Verdict.NONE: {OPEN}}
 SIDE_OF = {Verdict.CHAT: CHAT, Verdict.BASE: BASE, Verdict.EITHER: EVEN, Verdict.NONE: NONE, Verdict.UNDECIDED: OPEN}
-_VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
+VERDICT_OF = {EVEN: "either", OPEN: "undecided", NONE: "none", BASE: "base", CHAT: "chat"}
+"""The verdict that a claim amounts to."""
 _WARNING = frozenset({"don't", "do", "never", "别", "不要", "切勿", "莫", "勿"})
-_HYPOTHETICAL = ("hypothetical", "change", "later", "otherwise", "tail")
+SUPPOSING = ("hypothetical", "change", "later", "otherwise", "tail")
+"""The roles of words that suppose something without an "if"."""
 
 
 class Objection(NamedTuple):
@@ -122,7 +124,7 @@ class Judge:
 
     def denial(self) -> str | None:
         """What is known of the user's case may not be denied where the verdict rests on it."""
-        if self.reading.has("if", "rebut", *_HYPOTHETICAL):
+        if self.reading.has("if", "rebut", *SUPPOSING):
             return None
         for segment in self.reading.segments:
             if segment.variants or not (
@@ -183,13 +185,13 @@ class Judge:
         reading = self.reading
         if reading.conditions:
             facts = supposed(reading.supposing_for(claim.at)) or asked(reading.segments, reading.conditions)
-        elif reading.has(*_HYPOTHETICAL):
+        elif reading.has(*SUPPOSING):
             facts = supposed(reading.segments)
         else:
             return False
         if claim.to == OPEN and reading.conditions:
             return reopened(facts, self.context.would_change)
-        return carried(facts, _VERDICT_OF.get(claim.to, ""), self.context.would_change)
+        return carried(facts, VERDICT_OF.get(claim.to, ""), self.context.would_change)
 
     def taken_back(self, claim: Claim) -> bool:
         """Whether a later clause takes the claim back, or it is only reported and then rejected."""
@@ -335,4 +337,4 @@ class Judge:
     def hangs_on(self, variant: str) -> bool:
         """Whether the facts that the sentence supposes would lead to this variant."""
         facts = supposed(self.reading.segments)
-        return self.reading.has("if", *_HYPOTHETICAL) and carried(facts, variant, self.context.would_change)
+        return self.reading.has("if", *SUPPOSING) and carried(facts, variant, self.context.would_change)

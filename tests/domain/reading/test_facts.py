@@ -73,10 +73,6 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "旅客会问我们的机器人晚点没有，base 还是 chat？",
         {"public_facing": "yes"},
     ),
-    "a score is no number of rows": (
-        "作文打分，给一个 0 到 60 的分数就行，base 还是 chat？",
-        {"task": "other"},
-    ),
     "functions are rows": (
         "代码补全插件，10 万段函数，base 还是 instruct？",
         {"task": "code_completion", "examples": 100000},
@@ -211,6 +207,10 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         {"language_cover": "absent", "task": "summarization"},
     ),
 }
+
+
+def test_a_score_is_no_number_of_rows() -> None:
+    assert "examples" not in stated("作文打分，给一个 0 到 60 的分数就行，base 还是 chat？")
 
 
 @pytest.mark.parametrize("name", STATED)

@@ -2,11 +2,13 @@
 
 import pytest
 
+from service.domain.verify import Checker
 from service.domain.verify.lines import case_of
+from service.domain.verify.opinion import KINDS, Opinion
 from service.domain.verify.posits import posit_traits
 from tests.domain.verify.cases import DIALOGUE
 from tests.engines import engine
-from tests.eval.run_sentences import plain_checker
+from tests.eval.run_sentences import plain_checker, words
 
 RAW = frozenset({("continued_pretraining", "yes")})
 CHATTY = frozenset({("dialogue", "yes")})
@@ -51,3 +53,21 @@ def test_a_claim_is_held_against_what_the_change_would_change(
 
 def test_changes_that_lead_apart_are_told() -> None:
     assert "pa:both" in traits("If raw text came first, take Base.", RAW | CHATTY, "either")
+
+
+@pytest.mark.parametrize(("bias", "asked", "allowed"), [(100, True, True), (1700, False, False)])
+def test_what_is_supposed_is_read_only_where_it_could_tip_the_scales(bias: int, asked: bool, allowed: bool) -> None:
+    heard: list[str] = []
+
+    def named(text: str) -> frozenset[tuple[str, str]]:
+        heard.append(text)
+        return ABROAD
+
+    opinion = Opinion(bias, {"pc:if:V-:stays": -100_000}, {"claims": 0}, dict.fromkeys(KINDS, 10_000))
+    row = {
+        "id": "case", "lang": "en", "verdict": "chat", "facts": FACTS["chat"], "passages": [],
+        "sentence": "If strangers used it, take Base.",
+    }  # fmt: skip
+    context, text, before = case_of(row, engine())
+    assert Checker(words(), opinion=opinion, named=named).check(text, context, before).allowed is allowed
+    assert bool(heard) is asked
