@@ -85,6 +85,10 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "客人发微信问早餐几点、能不能延迟退房，base 还是 chat？",
         {"public_facing": "yes", "task": "customer_service"},
     ),
+    "parents who ask in a group": (
+        "家长在微信群里问今天吃什么、几点接，base 还是 chat？",
+        {"public_facing": "yes", "task": "qa"},
+    ),
     "more raw text before the tuning": (
         "We'd do another 5B tokens of weather reports before SFT. Base or chat?",
         {"continued_pretraining": "yes"},
