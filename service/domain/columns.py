@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from struct import Struct
 
-_ROOM = 64
+_ROOM = 32
 """Bits of a column, as many as `struct` unpacks at once: sums stay far below half of what fits."""
 
 
@@ -41,4 +41,4 @@ def _halves(columns: int) -> int:
 
 @cache
 def _signed(columns: int) -> Struct:
-    return Struct(f"<{columns}q")
+    return Struct(f"<{columns}i")

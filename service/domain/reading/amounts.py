@@ -30,13 +30,14 @@ _NUMBER_OF = "[总条份本行对个计字人篇台段首张件次组题例]"
 """Before 数 it is no numeral (样本总数九万)."""
 _TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![a-z0-9])(?<!{_DOT})(?<!\de-)(?P<digits>\d{{1,3}}(?:[, _]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
+    rf"(?=[0-9零〇一二两三四五六七八九十百千万亿几半数a-z])(?:(?<![a-z0-9])(?<!{_DOT})(?<!\de-)(?P<digits>\d{{1,3}}(?:[, _]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
     rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?:(?:(?<=[万w]\d)|(?<=[万w] \d))[ ]?千|(?:(?<=千\d)|(?<=千 \d))[ ]?百|(?![\d.]|,\d|[ ]?[张块台个卡轮天年月次种类gb%])))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
     rf"|(?P<han>(?:[零〇一二两三四五六七八九十百千万亿几半]|(?<!{_NUMBER_OF})数)+(?:[多来余][十百千万亿]+)?)"
     rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
     r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
-    r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z])"
+    r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z]))"
 )
+"""Looks at one character first: few places of a Chinese text begin a number."""
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "two thirds": 2 / 3}
 _SCALE = r"(?P<of>hundred thousand|hundred|thousand|million|billion|grand|lakh|crore|k|dozen)s?(?![a-z])"
 _MIXED = re.compile(

@@ -17,15 +17,16 @@ _COUNTS = {
 }  # fmt: skip
 _DOT = r"(?<!(?<!\.)\.)"
 """No full stop before, where dots in a row are none."""
-COUNT = rf"(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
+COUNT = rf"(?=[0-9单一双俩两二三四五六七八十a-z])(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
     rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
 ) + ")"  # fmt: skip
-SIZE = rf"(?P<size>(?:(?<![a-z0-9])|(?<=\d[x×*])){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+"""Looks at one character first: few places of a text begin a number."""
+SIZE = rf"(?=[0-9])(?P<size>(?:(?<![a-z0-9])|(?<=\d[x×*])){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of|-)?[ ]?"
 _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud|second-?hand|refurbished|ageing|aging|identical|dusty"
-    r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?)[ -]?)*"
+    r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?|那[张块种款]|这[张块])[ -]?)*"
 )
 _BEFORE = re.compile(rf"{COUNT}{_EACH}(?:[, ]*(?:都|全|清一色|统统|统一)是[ ]?)?(?:{SIZE}[ ]?)?{_LOOKS}$")
 _SIZE_BEFORE = re.compile(rf"{SIZE}[ ]?{_LOOKS}$")
@@ -83,13 +84,13 @@ _MINE = (
 _ANY_SIZE = re.compile(rf"\d[ ]?(?:个[ ]?)?-?{_GIG}(?![a-z0-9])")
 """Without this nothing is spelt out."""
 _NEARBY = re.compile(
-    rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
+    rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|(?:of )?(?:normal|system|main|ordinary|plain|cpu) (?:ram|memory)|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
 _NOT_OURS = re.compile(
     r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|(?:得|要|需要|该)[^,.。!?]{0,4}(?:几|多少)[ ]?[张块台]|轮不(?:到|上|着)|不归我|不是我们?(?:的|组|部门|自己的)|用不了|用不上|没我们?的份|(?:抢|借|分|申请|约|排|碰|摸)不(?:到|上|着|来)|(?:是|归|属于)(?:别的|别人|隔壁|其他|其它|另一个|兄弟|人家)[^,.。!?]{0,6}(?:的|组|部门|团队|实验室)"
 )
 _NOT_CARDS = re.compile(
-    r"[ ]?(?:的)?(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
+    r"[ ]?(?:的|of |normal |system |main |ordinary |plain |cpu )*(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
 )
 _WANTED = re.compile(
     r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?[ ]?$|how many[ ]?$"

@@ -7,13 +7,14 @@ A frame names the slots that must be filled near each other; the last one is its
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
 from service.domain.faults import Faulty
 from service.domain.reading.hits import Hit
+from service.domain.reading.literals import grouped
 
 _PART = re.compile(r"(?P<sign>--|-)?(?P<slots>[a-z_.]+(?:\|[a-z_.]+)*)(?P<mark>[!?])?")
 _TWO = 2
@@ -48,6 +49,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Frames:
+    """Every frame, and the numbers of those whose predicate a label may be."""
+
+    every: tuple[Frame, ...] = ()
+    by_predicate: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A frame whose parts were found: one hit for each."""
 
@@ -65,7 +74,7 @@ class Filled:
         return max(hit.end for hit in self.hits)
 
 
-def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...]:
+def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> Frames:
     """The frames of the tables `frames.NAME`, each a list of frames for a value. Raises Faulty with every fault.
 
     `a b!` needs a and a denied b, `a b?` a b that is denied or not; `a|b c` one of a and b, and c; `-d` no d among or beside them; `--e` no e in the message;
@@ -81,7 +90,8 @@ def frames(tables: Mapping[str, Any], labels: Iterable[str]) -> tuple[Frame, ...
     ]
     if faults:
         raise Faulty(faults)
-    return tuple(out)
+    predicates = [(label, number) for number, frame in enumerate(out) for label in frame.parts[-1].labels]
+    return Frames(tuple(out), grouped(predicates))
 
 
 def _frame(name: str, value: str, text: str, known: frozenset[str], faults: list[str]) -> Frame:
@@ -104,13 +114,13 @@ def _label(slot: str) -> str:
     return slot if "." in slot else f"slot.{slot}"
 
 
-def possible(frames: Iterable[Frame], labels: Collection[str]) -> list[Frame]:
+def possible(frames: Frames, labels: Collection[str]) -> list[Frame]:
     """The frames for each part of which a message with hits of these labels holds something: hardly any."""
     known = frozenset(labels)
-    told = [frame for frame in frames if not known.isdisjoint(frame.parts[-1].labels)]
+    told = {number for label in frames.by_predicate.keys() & known for number in frames.by_predicate[label]}
     return [
         frame
-        for frame in told
+        for frame in map(frames.every.__getitem__, sorted(told))
         if not any(known.isdisjoint(part.labels) for part in frame.parts) and known.isdisjoint(frame.nowhere)
     ]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from service.domain.faults import Faulty
 from service.domain.gpus import Gpus
-from service.domain.reading.frames import Frame, frames
+from service.domain.reading.frames import Frames, frames
 from service.domain.reading.hits import Hit, in_order
 from service.domain.reading.index import Index, index
 from service.domain.reading.phrases import Compiled, compiled, word_class
@@ -43,7 +43,7 @@ class Lexicon:
     typos: Typos = field(default_factory=Typos)
     tasks: TaskModel | None = None
     statements: StatementModel | None = None
-    frames: tuple[Frame, ...] = ()
+    frames: Frames = field(default_factory=Frames)
 
     def hits(self, text: str) -> list[Hit]:
         """Every phrase found in the folded text, by start, longest first, then label."""

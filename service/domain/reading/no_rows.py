@@ -1,6 +1,7 @@
 """That there are no rows to tune on: what denies rows, and what only says that raw text has no labels."""
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.clauses import Span
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
@@ -16,8 +17,7 @@ def _none_for_tuning(scene: Scene, hit: Hit) -> bool:
     if any(scene.context.reaches(label, hit.start) for label in ("supposed", "others")) or _of_a_stage(scene, hit):
         return False
     sentence = scene.outline.sentences[scene.outline.sentence(hit.start)]
-    inside = [hit for hit in scene.under("slot.rawtext") if sentence.start <= hit.start < sentence.end]
-    inside += [hit for hit in scene.under("rows.stock") if sentence.start <= hit.start < sentence.end]
+    inside = [one for label in ("slot.rawtext", "rows.stock") for one in scene.under(label) if _in(sentence, one)]
     labels = any(hit.start <= other.start < hit.end for other in scene.under("rows.label"))
     return not (labels and (inside or of_raw_text(scene, hit.start)))
 
@@ -30,4 +30,22 @@ def _of_a_stage(scene: Scene, hit: Hit) -> bool:
 def of_raw_text(scene: Scene, at: int) -> bool:
     """Whether the sentence is on raw text to be read before the tuning."""
     sentence = scene.outline.sentences[scene.outline.sentence(at)]
-    return any(sentence.start <= hit.start < sentence.end for hit in scene.under("fact.continued_pretraining.yes"))
+    stages = (hit for hit in scene.under("fact.continued_pretraining.yes") if _in(sentence, hit))
+    return any(not scene.context.denied(hit.start, hit.end) for hit in stages)
+
+
+def counts_raw(scene: Scene, at: int) -> bool:
+    """Whether a number counts raw text; one in a clause of its own on training rows does not, whatever the sentence
+    says besides."""
+    clause = scene.outline.clauses[scene.outline.clause(at)]
+    inside = [label for label in ("rows.strong", "fact.continued_pretraining") if _any_in(scene, label, clause)]
+    return inside != ["rows.strong"] and of_raw_text(scene, at)
+
+
+def _any_in(scene: Scene, label: str, span: Span) -> bool:
+    return any(_in(span, hit) for hit in scene.under(label))
+
+
+def _in(span: Span, hit: Hit) -> bool:
+    """Whether words begin within a stretch."""
+    return span.start <= hit.start < span.end

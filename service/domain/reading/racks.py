@@ -39,6 +39,8 @@ _HELD = re.compile(
     rf"|(?:手里|手头|手上|家里|这边)(?:就|只|才|总共|一共|有)*{COUNT.replace('<count>', '<held>')}[ ]?[张块](?=[ ]?[,.。;!?]|$)"
 )
 """Cards of which a message tells only how many there are, among much else."""
+_HELD_BY = ("卡", "gpu", "cards", "张", "块")
+"""Without one of these there is nothing for `_HELD`."""
 _FILLER = re.compile(r"[哦噢啊呃嗯对了的吧呢哈呀,.。!:\s]|oh|ah|well|yes|right|sorry|ok|and|so|actually")
 _REST = 12
 """Characters that may stand beside a size told alone."""
@@ -86,6 +88,8 @@ def _size_alone(scene: Scene, told: Sequence[Claim]) -> Rack | None:
 
 def _held(scene: Scene) -> Rack | None:
     """`two cards, base or chat?`: how many cards there are, without their name or size."""
+    if not any(word in scene.text for word in _HELD_BY):
+        return None
     for match in _HELD.finditer(scene.text):
         told = "count" if match["count"] else "held"
         number = number_of(match[told])

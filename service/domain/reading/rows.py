@@ -8,9 +8,10 @@ from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
 from service.domain.reading.beside import bare, following, held_by
 from service.domain.reading.claims import Claim
+from service.domain.reading.heaps import heap
 from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import SHORT
-from service.domain.reading.no_rows import no_rows, of_raw_text
+from service.domain.reading.no_rows import counts_raw, no_rows
 from service.domain.reading.scene import Scene
 from service.domain.reading.sums import bounded, products, remaining
 from service.domain.reading.units import counts_units, units
@@ -24,6 +25,8 @@ _FORMERLY = re.compile(
     r"\((?:it |they |we |i )?(?:was|were|from|had|began with|started with|down from|之前|原来|原先|起初|本来)[是有]?\s?$"
 )
 """How many there were at first, in passing."""
+_ASKED_FOR = re.compile(r"(?:出|写|列|想|起|拟|编|给)(?:个|上|出)?[ ]?$")
+"""Before a handful of what the model is to write."""
 _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""
 _AT_A_TIME, _NEAR = 3, 8
@@ -55,6 +58,8 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         weight = _weight(scene, amount, each, asked=answers or amount is opening)
         if weight and _counts_now(scene, amount):
             claims.append(_claim(scene, amount, weight))
+    if not claims and (one := heap(scene, found)) and _counts_now(scene, one):
+        claims.append(_claim(scene, one, 2))
     now = [amount for amount in found if _at_hand(scene, amount)]
     by_class = products(scene, found)
     whole = [claim for claim in remaining(scene, bounded(claims), found, now) if claim.start not in by_class]
@@ -101,14 +106,15 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         return 0
     if amount.high is not None and amount.high < 20 and not asked:
         near = after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一"
+        near = near and not _ASKED_FOR.search(scene.text, max(0, amount.start - 3), amount.start)
         return 3 if near and not following(scene, amount, "rows.brief") and not _taken_in(scene, amount) else 0
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
-        return 2 if (asked or _of_data(scene, amount, counted)) and not _raw(scene, amount) else 0
+        return 2 if (asked or _of_data(scene, amount, counted)) and not counts_raw(scene, amount.start) else 0
     if bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
         return 2
-    return 1 if not other and not _raw(scene, amount) and _of_training(scene, amount) else 0
+    return 1 if not other and not counts_raw(scene, amount.start) and _of_training(scene, amount) else 0
 
 
 def _of_another(scene: Scene, hit: Hit) -> bool:
@@ -291,10 +297,6 @@ def _about_data(scene: Scene, amount: Amount) -> bool:
     low = scene.outline.sentences[max(0, number - 1)].start if back else sentence.start
     labels = ("rows.about", "slot.rows") if back else ("rows.about",)
     return any(low <= hit.start < sentence.end for label in labels for hit in scene.under(label))
-
-
-def _raw(scene: Scene, amount: Amount) -> bool:
-    return of_raw_text(scene, amount.start)
 
 
 def _counts_now(scene: Scene, amount: Amount) -> bool:

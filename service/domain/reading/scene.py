@@ -119,6 +119,8 @@ _MASKS = {
     "mask.must": ("slot.has", "slot.published"),
     "mask.special": ("fact.special_domain.",),
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
+    "mask.asks": ("slot.writes_us", "slot.asks_here"),
+    "mask.sorted": ("slot.chats",),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
     "intent.pick": ("slot.outsider",),
     "mask.tool": ("family.",),

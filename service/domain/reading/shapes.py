@@ -25,7 +25,7 @@ def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
             found = [
                 hit
                 for hit in scene.under(label)
-                if 0 <= hit.start - row.end <= _NEXT
+                if _right_behind(scene, hit, row)
                 or row.start < hit.start < row.end
                 or _measured(scene, hit, row)
                 or _asked_how_many(scene, hit, row)
@@ -34,6 +34,13 @@ def shape_claims(scene: Scene, rows: Sequence[Claim]) -> list[Claim]:
                 out.append(Claim("data_shape", value, row.start, max(row.end, found[0].end)))
                 break
     return out
+
+
+def _right_behind(scene: Scene, hit: Hit, row: Claim) -> bool:
+    """Whether the words follow the number at once; what a clause of its own denies does not belong to it."""
+    if not 0 <= hit.start - row.end <= _NEXT:
+        return False
+    return "," not in scene.text[row.end : hit.start] or not scene.context.denied(hit.start, hit.end)
 
 
 def _measured(scene: Scene, hit: Hit, row: Claim) -> bool:

@@ -25,6 +25,8 @@ _COUNTED = re.compile(r"\d[\d.,]*[ ]?[kwm千万百]?[+多余来]?[条段组个]?
 _OF_VARIANTS = {"language_cover", "base_published", "chat_published"}
 """Facts about a variant: that it is named makes a question about them none about the choice."""
 _ABOUT_PRODUCT = {"dialogue", "special_domain", "data_shape", "public_facing", "aim"}
+_OF_PRODUCT = ("scope.slot", "slot.itself", "slot.recalls")
+"""Words of the product, what it is called and what it does, that no row does."""
 _OF_USERS = {"task", "dialogue", "special_domain", "public_facing"}
 """Facts that are told by what users ask, in their own words."""
 
@@ -86,8 +88,8 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
         for hit in hits
         if not any(
             other is not hit
-            and other.start <= hit.start
-            and hit.end <= other.end
+            and other.start <= hit.start < other.end
+            and (hit.end <= other.end or hit.label == other.label)
             and (other.end - other.start > hit.end - hit.start)
             for other in hits
         )
@@ -148,13 +150,15 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     joined = claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(",")
     if (
         joined
-        and not _speaks(scene, ("scope.slot",), clause)
+        and not _speaks(scene, _OF_PRODUCT, clause)
         and _speaks(scene, labels.get(f"before.{claim.name}", ()), before)
     ):
         return True
     if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
         return True
-    return bool(_COUNTED.search(scene.text[clause.start : claim.start]))
+    return (claim.name != "data_shape" or claim.value == "document") and bool(
+        _COUNTED.search(scene.text[clause.start : claim.start])
+    )
 
 
 def _speaks(scene: Scene, labels: Iterable[str], clause: Span) -> bool:

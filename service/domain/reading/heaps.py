@@ -1,0 +1,56 @@
+"""Texts that a message counts by themselves ("350 scripts so far", 2 万首): rows, where nothing else is said to be rows.
+
+Who says what they hold, and counts it, tells of the rows to tune on; so only a clause that holds, has, made or labelled
+them counts, and none that says how many come in a day, or lie in an archive.
+"""
+
+import re
+
+from service.domain.reading.amounts import Amount
+from service.domain.reading.beside import following
+from service.domain.reading.hits import Hit
+from service.domain.reading.no_rows import counts_raw
+from service.domain.reading.scene import Scene
+
+_SOME = 60
+"""From how many texts on."""
+_HELD = re.compile(
+    r"(?:i|we|you|there|that|it|they|our|my|the|some|a|of|to|with|on|from|and|but|so|plus|just|only|about|around|roughly|approximately"
+    r"|approx|nearly|almost|over|already|currently|now|today|so far|by now|at present|all|also|still|even|have|has|had|'ve|'s|'re|'ll|will|got|own|are|is"
+    r"|were|was|collected|gathered|exported|assembled|compiled|prepared|wrote|made|saved|kept|plan|planned|planning|hope|expect|want|going|collect|gather|past|old"
+    r"|real|existing|handwritten|annotated|corrected|finished|[ ,:~]"
+    r"|我们|我|咱们|咱|俺|手上|手里|手头|目前|现在|眼下|现有|一共|总共|拢共|统共|合计|大概|大约|差不多|约|共|只|就|才|也|都|已经|已|刚|有|是"
+    r"|攒|收集|收|整理|准备|搜集|积累|导出|导|标|写|做|切|拿到|凑|存|录|来|出|了|过|好|的|自家|自己|历史|过去|训练集|训练|数据集|数据|样本|素材|资料|代码)*(?:[\u4e00-\u9fff]{1,8}[ ]?(?:有|共|一共|总共|是|约|大概|大约|就|只|才|不到|整整|:|,)*[ ]?)?"
+)
+"""What may stand before the number: who holds what, and how it came about."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RATE = re.compile(
+    r"(?<![a-z])(?:a|an|per|every|each) (?:day|week|month|year|hour|night|season|shift|quarter)|(?<![a-z])(?:daily|weekly|monthly|yearly|come in|coming in|arrive|go out"
+    r"|on (?:our|the|my|its) (?:site|website|blog|wiki|shelf|shelves|intranet|page)|in (?:our|the|my|its) (?:archive|library|wiki|knowledge base|database|catalogue|catalog|store)"
+    r"|online|published|in print|unlabel|raw|crawled|corpus)|[每日月年周]|[一每当两三整几白半]天|库|语料|原文|没标|未标|存档|网站|文献|论文库|归档|藏书|馆藏|抽检|抽查|质检|评测|发行|印了|出版|卖|门店|粉丝|只对|答对|做对|错了"
+)
+"""Words of a clause that counts what passes, or what lies about."""
+
+
+def heap(scene: Scene, found: list[Amount]) -> Amount | None:
+    """The one number of texts that a message holds; none where several differ."""
+    heaps = [amount for amount in found if _is_heap(scene, amount)]
+    return heaps[0] if len({(one.low, one.high) for one in heaps}) == 1 else None
+
+
+def _is_heap(scene: Scene, amount: Amount) -> bool:
+    texts = _texts(scene, amount)
+    if texts is None or amount.low < _SOME or counts_raw(scene, amount.start):
+        return False
+    if texts.start > amount.end and _YEAR.fullmatch(scene.text, amount.start, amount.end):
+        return False
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    start = max([clause.start, *(card.end for card in scene.cards if card.end <= amount.start)])
+    held = _HELD.fullmatch(scene.text, start, amount.start) is not None
+    return held and not _RATE.search(scene.text, clause.start, clause.end)
+
+
+def _texts(scene: Scene, amount: Amount) -> Hit | None:
+    """The words for texts that the number counts, if it counts nothing else."""
+    counted, other = following(scene, amount, "rows.counted"), following(scene, amount, "rows.other")
+    return None if counted is None or (other is not None and other.start <= counted.start) else counted
