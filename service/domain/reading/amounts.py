@@ -6,6 +6,8 @@ Finds amounts and their bounds; what they count is decided elsewhere.
 import re
 from dataclasses import dataclass
 
+from service.domain.reading.spelt import NUMERAL, NUMERALS, spelt
+
 _UNITS = {
     "k": 10**3, "w": 10**4, "m": 10**6, "mil": 10**6, "mn": 10**6, "百": 100, "千": 10**3, "万": 10**4, "十万": 10**5,
     "百万": 10**6, "千万": 10**7, "亿": 10**8, "hundred": 100, "thousand": 10**3, "grand": 10**3, "million": 10**6,
@@ -14,12 +16,6 @@ _UNITS = {
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 _NEARLY = {"万八千": (8000, 10000), "千八百": (800, 1000), "百八十": (80, 100)}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
-_ENGLISH = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
 _UNIT = (
     r"百万|千万|十万|万|亿|千|百|million|thousand|hundred|billion|grand|(?:lakh|lac|crore)(?=s?(?![a-z]))"
     r"|mil(?![a-z])|mn(?![a-z])|[kwm](?:(?=ish)|(?![a-z]))"
@@ -28,12 +24,11 @@ _DOT = r"(?<!\.)\."
 """A full stop, where dots in a row are none."""
 _NUMBER_OF = "[总条份本行对个计字人篇台段首张件次组题例]"
 """Before 数 it is no numeral (样本总数九万)."""
-_TENS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?=[0-9零〇一二两三四五六七八九十百千万亿几半数a-z])(?:(?<![a-z0-9])(?<!{_DOT})(?<!\de-)(?P<digits>\d{{1,3}}(?:[, _]\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
+    rf"(?=[0-9零〇一二两三四五六七八九十百千万亿几半数a-z])(?:(?<![a-z0-9])(?<!{_DOT})(?<!\de-)(?P<digits>\d{{1,3}}(?:[, _']\d{{3}})+(?!\d)|\d+,\d{{1,2}}(?=[ ]?(?:[km](?![a-z])|thousand|million))|\d+(?:\.\d+)?(?:e\d{{1,2}})?)(?P<mid>[多来余几])?[ ]?"
     rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?:(?:(?<=[万w]\d)|(?<=[万w] \d))[ ]?千|(?:(?<=千\d)|(?<=千 \d))[ ]?百|(?![\d.]|,\d|[ ]?[张块台个卡轮天年月次种类gb%])))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
     rf"|(?P<han>(?:[零〇一二两三四五六七八九十百千万亿几半]|(?<!{_NUMBER_OF})数)+(?:[多来余][十百千万亿]+)?)"
-    rf"|(?<![a-z])(?={_TENS}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{_TENS})(?:[ -](?:{_TENS}))?|a|half a|a quarter)?[ ]?"
+    rf"|(?<![a-z])(?={NUMERAL}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{NUMERAL})(?:[ -](?:{NUMERAL}))?|a|half a|a quarter)?[ ]?"
     r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
     r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z]))"
 )
@@ -41,8 +36,8 @@ _NUMBER = re.compile(
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "two thirds": 2 / 3}
 _SCALE = r"(?P<of>hundred thousand|hundred|thousand|million|billion|grand|lakh|crore|k|dozen)s?(?![a-z])"
 _MIXED = re.compile(
-    rf"(?<![a-z])(?:(?:(?P<whole>{_TENS}|a) and )?(?:a |an |one )?(?P<part>half|quarter|third|three quarters|two thirds)"
-    rf"|(?P<point>{_TENS}) point (?P<tenth>{_TENS}))[ -](?:of )?(?:an? )?{_SCALE}"
+    rf"(?<![a-z])(?:(?:(?P<whole>{NUMERAL}|a) and )?(?:a |an |one )?(?P<part>half|quarter|third|three quarters|two thirds)"
+    rf"|(?P<point>{NUMERAL}) point (?P<tenth>{NUMERAL}))[ -](?:of )?(?:an? )?{_SCALE}"
 )
 _IN_MIXED = ("half", "quarter", "third", "point")
 """Without one of these there is nothing for `_MIXED`."""
@@ -50,10 +45,8 @@ _POWER = re.compile(r"(?<![a-z0-9.])(?:(?P<times>\d+(?:\.\d+)?)[ ]?[x×*·][ ]?)
 _GROUPS = re.compile(
     r"(?<![a-z0-9.])(?P<tens>\d{1,4})[ ]?[万w][ ]?零?[ ]?(?:(?P<thousands>\d)[ ]?千[ ]?零?[ ]?)?(?:(?P<hundreds>\d)[ ]?百)?(?=[^\d万千百]|$)"
 )
-_BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-_COMPOUND = re.compile(
-    rf"(?<![a-z])(?:(?:{_TENS}|a)[ -])(?:hundred)[ -](?:and )?(?:(?:{_TENS})[ -]?){{1,2}}(?:[ -]?(?:thousand|million))?(?![a-z])"
-)
+_APART_BY, _POINT = re.compile(r"[, _'](?=\d{3}(?!\d))"), re.compile(",")
+"""What parts the thousands, and the comma before tenths (7,7k)."""
 _MORE = re.compile(
     r"[ ]?(?:个)?(?P<many>[多来余](?![源自])|出头|挂零|[ -]odd(?![a-z])|[ -]something(?![a-z]))|[ ]?(?P<open>\+|＋)|(?P<ish>[ -]?ish)"
     r"|[ ]?[条个份篇行组对例]?(?P<above>以上|or more|and up|plus(?![a-z])|起步|打底|往上)|[ ]?[条个份篇行组对例]?(?P<below>以下|以内|or (?:less|fewer)|不到|都不到)"
@@ -91,8 +84,8 @@ def amounts(text: str) -> list[Amount]:
         found += [amount for match in _MIXED.finditer(text) if (amount := _mixed(match))]
     if "百" in text or "千" in text:
         found += [_grouped(match) for match in _GROUPS.finditer(text) if match["thousands"] or match["hundreds"]]
-    if "hundred" in text:
-        found += [_compound(match) for match in _COMPOUND.finditer(text)]
+    if "hundred" in text or "thousand" in text:
+        found += [Amount(start, end, value, value) for start, end, value in spelt(text)]
     if "10^" in text or "10**" in text:
         found += [_power(match) for match in _POWER.finditer(text)]
     found.sort(key=lambda amount: (amount.start, -amount.end))
@@ -120,7 +113,7 @@ def _read(match: re.Match[str]) -> Amount | None:
 
 def _from_digits(match: re.Match[str]) -> Amount | None:
     unit = _UNITS[match["unit"]] if match["unit"] else 1
-    exact = float(re.sub("[, _]", "", match["digits"])) * unit
+    exact = float(_POINT.sub(".", _APART_BY.sub("", match["digits"]))) * unit
     value = round(exact)
     if value > 10**13 or abs(exact - value) > 1e-6 * max(1, value):
         return None
@@ -194,7 +187,7 @@ def _han_value(text: str) -> int | None:
 
 def _english(text: str) -> tuple[int, int] | None:
     match = re.fullmatch(
-        rf"(?:(?P<num>(?:{_TENS})(?:[ -](?:{_TENS}))?)|(?P<part>half a|a quarter)|(?P<a>a))?[ ]?"
+        rf"(?:(?P<num>(?:{NUMERAL})(?:[ -](?:{NUMERAL}))?)|(?P<part>half a|a quarter)|(?P<a>a))?[ ]?"
         r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
         r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?",
         text,
@@ -225,16 +218,16 @@ def _english(text: str) -> tuple[int, int] | None:
 
 def _number_in(words: str) -> int:
     """What "forty-two" says."""
-    return sum(_ENGLISH[word] for word in re.split(r"[ -]", words))
+    return sum(NUMERALS[word] for word in re.split(r"[ -]", words))
 
 
 def _mixed(match: re.Match[str]) -> Amount | None:
     """Half a million, three and a half thousand, one point two million."""
     size = {"hundred thousand": 10**5, "dozen": 12}.get(match["of"]) or _UNITS[match["of"]]
     if match["point"]:
-        times = _ENGLISH[match["point"]] + _ENGLISH[match["tenth"]] / 10
+        times = NUMERALS[match["point"]] + NUMERALS[match["tenth"]] / 10
     else:
-        times = _ENGLISH.get(match["whole"] or "", 1 if match["whole"] else 0) + _PARTS[match["part"]]
+        times = NUMERALS.get(match["whole"] or "", 1 if match["whole"] else 0) + _PARTS[match["part"]]
     value = round(times * size)
     return Amount(match.start(), match.end(), value, value)
 
@@ -249,14 +242,6 @@ def _grouped(match: re.Match[str]) -> Amount:
     """4 万零 2 百, 3 万 2 千 5 百."""
     value = int(match["tens"]) * 10**4 + int(match["thousands"] or 0) * 10**3 + int(match["hundreds"] or 0) * 100
     return Amount(match.start(), match.end(), value, value)
-
-
-def _compound(match: re.Match[str]) -> Amount:
-    """Two hundred and fifty thousand."""
-    value = 0
-    for word in re.findall(r"[a-z]+", match.group()):
-        value = value * _BIG[word] if word in _BIG else value + _ENGLISH.get(word, 1 if word == "a" else 0)
-    return Amount(match.start(), match.start() + len(match.group().rstrip(" -")), value, value)
 
 
 def _rounded(match: re.Match[str]) -> Amount | None:

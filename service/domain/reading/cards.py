@@ -45,10 +45,14 @@ _SPELT = (
     re.compile(
         rf"{COUNT}[ ]?(?:张|块)(?:卡|显卡)?[ ]?,?[ ]?(?:(?:每|一|单)(?:张|块)|各|都是|全是|统一)[ ]?(?:是|有)?[ ]?{SIZE}"
     ),
-    re.compile(rf"{COUNT}[ ]?{_CARD}[ ]?(?:with|of|at|having)[ ]?{SIZE}[ ]?each"),
+    re.compile(rf"{COUNT}[ ]?{_CARD}[ ]?,?[ ]?(?:with|of|at|having)?[ ]?{SIZE}[ ]?(?:each|apiece|per card)"),
+    re.compile(rf"{COUNT}[ ](?:cards|gpus)[ ]of[ ]{SIZE}"),
+    re.compile(
+        rf"(?:(?<![a-z])now|instead|现在)[ ]?(?:it's|it is|is|there is|there's|we have|i have|got|是|有|换成了?)[ ]?(?:a |an )?{SIZE}(?=[ ]?(?:[,.;!。]|$))"
+    ),
     re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
     re.compile(
-        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块儿?|加一起|only|just|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|,|(?P<each>每张|各))*"
+        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块儿?|加一起|only|just|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|one|an?|,|(?P<each>每张|各))*"
         rf"[ ]?{SIZE}"
     ),
     re.compile(

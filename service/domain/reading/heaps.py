@@ -14,9 +14,12 @@ from service.domain.reading.scene import Scene
 
 _SOME = 60
 """From how many texts on."""
+_MANY = 200
+"""The same for things of any name."""
+_THINGS = re.compile(r" (?:[a-z-]+ ){0,3}?(?P<noun>[a-z]+(?:-[a-z]+)*s)(?![a-z])")
 _HELD = re.compile(
     r"(?:i|we|you|there|that|it|they|our|my|the|some|a|of|to|with|on|from|and|but|so|plus|just|only|about|around|roughly|approximately"
-    r"|approx|nearly|almost|over|already|currently|now|today|so far|by now|at present|all|also|still|even|have|has|had|'ve|'s|'re|'ll|will|got|own|are|is"
+    r"|approx|nearly|short of|under|fewer than|close to|slightly|somewhat|a little|a bit|a good|couple|for|almost|over|already|currently|now|today|so far|by now|at present|all|also|still|even|have|has|had|'ve|'s|'re|'ll|will|got|own|are|is"
     r"|were|was|collected|gathered|exported|assembled|compiled|prepared|wrote|made|saved|kept|plan|planned|planning|hope|expect|want|going|collect|gather|past|old"
     r"|real|existing|handwritten|annotated|corrected|finished|[ ,:~]"
     r"|我们|我|咱们|咱|俺|手上|手里|手头|目前|现在|眼下|现有|一共|总共|拢共|统共|合计|大概|大约|差不多|约|共|只|就|才|也|都|已经|已|刚|有|是"
@@ -40,7 +43,7 @@ def heap(scene: Scene, found: list[Amount]) -> Amount | None:
 
 def _is_heap(scene: Scene, amount: Amount) -> bool:
     texts = _texts(scene, amount)
-    if texts is None or amount.low < _SOME or counts_raw(scene, amount.start):
+    if texts is None or (amount.high or amount.low) < _SOME or counts_raw(scene, amount.start):
         return False
     if texts.start > amount.end and _YEAR.fullmatch(scene.text, amount.start, amount.end):
         return False
@@ -53,4 +56,12 @@ def _is_heap(scene: Scene, amount: Amount) -> bool:
 def _texts(scene: Scene, amount: Amount) -> Hit | None:
     """The words for texts that the number counts, if it counts nothing else."""
     counted, other = following(scene, amount, "rows.counted"), following(scene, amount, "rows.other")
+    if counted is None and other is None:
+        return _things(scene, amount)
     return None if counted is None or (other is not None and other.start <= counted.start) else counted
+
+
+def _things(scene: Scene, amount: Amount) -> Hit | None:
+    """English names of whatever is counted, which nothing says to be no rows; firms count fewer of what they have."""
+    match = _THINGS.match(scene.text, amount.end) if amount.low >= _MANY else None
+    return Hit(match.start("noun"), match.end(), "rows.counted") if match else None

@@ -6,14 +6,15 @@ a task outright come first (`tasks`).
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from service.domain.reading.claims import Claim
-from service.domain.reading.clauses import EDGES, Span, length, trimmed
-from service.domain.reading.opinions import Opinions
+from service.domain.reading.clauses import Span, length, trimmed
+from service.domain.reading.means import agreed, only_needed, served
+from service.domain.reading.opinions import Guess, Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
+from service.domain.reading.tellings import CHOICE, ON_TOPIC, affirmed, holds, tells
 from service.domain.reading.words import corrects, told
 
 SURE = 1800
@@ -43,8 +44,6 @@ BORNE = 1000
 FIRM = 5000
 """Lead from which a clause is heard although words late in it rather say that it is not the user's own plan."""
 _STEP = 1000
-_TAIL = 4
-"""Chinese characters, or English words twice over, that may follow a denial at the end of a clause."""
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
 _FACTS = tuple(
@@ -54,34 +53,23 @@ _FACTS = tuple(
         "public_facing",
     )
 )  # fmt: skip
-_CHOICE = ("variant", "intent.choose", "intent.pick")
-_ON_TOPIC = (*_CHOICE, "intent.strong")
-_SPOKEN_TO_US = ("intent.request", "intent.explain")
 _IN, _OUT = ("scope.flow.in",), ("scope.flow.out",)
 _RUN = 3
 """Clauses that are looked at together where none of them alone names a task."""
 _FLOW = 4
 """Clauses that say at most what goes in and what comes out."""
-_SAYS = ("fact.", "rows.noun", *_CHOICE)
+_SAYS = ("fact.", "rows.noun", *CHOICE)
 """What is no mere item of a list."""
 _ITEM = 6
 """Chinese characters, or English words twice over, that an item of a list has at most."""
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
-_COLON = re.compile(r":\s*\S")
-
-
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    span: Span
-    task: str
-    lead: int
 
 
 def opinions(scene: Scene, in_talk: bool) -> Opinions | None:
     """The classifier's opinions on a message, where there is a classifier. One that follows others (`in_talk`) is about
     tuning as they are."""
     model = scene.lexicon.tasks
-    about = in_talk or any(scene.has(label) for label in _ON_TOPIC)
+    about = in_talk or any(scene.has(label) for label in ON_TOPIC)
     return Opinions(scene, model, about) if model else None
 
 
@@ -155,10 +143,13 @@ def learnt_claims(views: Opinions) -> list[Claim]:
     scene = views.scene
     if scene.has("scope.task_open") or scene.has("scope.meddling"):
         return []
-    best: dict[str, _Guess] = {}
+    best: dict[str, Guess] = {}
     for guess in _guesses(views):
         if guess.task not in best or guess.lead > best[guess.task].lead:
             best[guess.task] = guess
+    if only_needed(scene, best):
+        found = served(views, best["tool_use"].span)
+        best = {found.task: found} if found else {} if agreed(scene) else best
     claims = []
     for guess in sorted(best.values(), key=lambda guess: guess.span.start):
         start, end = guess.span.start, guess.span.end
@@ -169,10 +160,10 @@ def learnt_claims(views: Opinions) -> list[Claim]:
     return claims
 
 
-def _guesses(views: Opinions) -> Iterator[_Guess]:
+def _guesses(views: Opinions) -> Iterator[Guess]:
     """One for each clause that names a task, and for a few side by side of which none does alone."""
     scene = views.scene
-    told = [said for span in scene.outline.clauses if _heard(views, span) and (said := _affirmed(scene, span))]
+    told = [said for span in scene.outline.clauses if _heard(views, span) and (said := affirmed(scene, span))]
     spans = list(_with_lists(views, _flowing(scene, told)))
     sure = [guess for span in spans if (guess := _guess(views, span))]
     yield from sure
@@ -206,7 +197,7 @@ def _heard(views: Opinions, span: Span) -> bool:
     """Whether a clause may tell of the user's own task: nothing in it says that it does not, or the classifier is sure
     enough that it does all the same."""
     scene = views.scene
-    if _tells(scene, span):
+    if tells(scene, span):
         return True
     if not views.about:
         return False
@@ -246,7 +237,7 @@ def _items(views: Opinions, spans: Sequence[Span]) -> int:
     for before, span in pairwise(spans):
         comma = scene.text[before.start : before.end].rstrip().endswith(",")
         short = length(scene.text, span) <= _ITEM
-        if before.end != span.start or not comma or not short or _holds(scene, span, _SAYS) or _guess(views, span):
+        if before.end != span.start or not comma or not short or holds(scene, span, _SAYS) or _guess(views, span):
             break
         count += 1
     return count if count > 1 else 0
@@ -254,12 +245,12 @@ def _items(views: Opinions, spans: Sequence[Span]) -> int:
 
 def _flow(scene: Scene, spans: Sequence[Span]) -> int:
     """How many stretches, one after the other, say together what goes in and what comes out; one where they do not."""
-    if not _holds(scene, spans[0], _IN):
+    if not holds(scene, spans[0], _IN):
         return 1
     for number, (before, span) in enumerate(pairwise(spans), 2):
         if before.end != span.start:
             return 1
-        if _holds(scene, span, _OUT):
+        if holds(scene, span, _OUT):
             label = scene.text[span.start : span.end].rstrip().endswith(":")
             return number + (label and number < len(spans) and spans[number].start == span.end)
     return 1
@@ -267,76 +258,30 @@ def _flow(scene: Scene, spans: Sequence[Span]) -> int:
 
 def _purpose(scene: Scene, span: Span) -> Span:
     """What follows "rows for", where a clause speaks of rows first."""
-    if not (scene.context.in_clause("data", span.start, span.start) or _holds(scene, span, _FACTS)):
+    if not (scene.context.in_clause("data", span.start, span.start) or holds(scene, span, _FACTS)):
         return span
     marks = [hit for hit in scene.under("scope.serves") if span.start <= hit.start and hit.end < span.end]
     return Span(marks[0].start, span.end) if marks else span
 
 
-def _guess(views: Opinions, span: Span) -> _Guess | None:
+def _guess(views: Opinions, span: Span) -> Guess | None:
     scene = views.scene
     if length(scene.text, span) < _LEAST:
         return None
     view = views.of(span)
     meant = scene.context.in_clause("said_of_model", span.start, span.start) or _hinted(scene, span, view.task)
-    needed = ALONE if not views.about or _holds(scene, span, _CHOICE) else MEANT if meant else SURE
+    needed = ALONE if not views.about or holds(scene, span, CHOICE) else MEANT if meant else SURE
     needed = ELSEWHERE if _elsewhere(scene, span) else needed
     if view.task == NONE or view.lead < needed or (view.task == "domain_pretraining" and scene.has("scope.stage")):
         return None
-    return _Guess(trimmed(scene.text, span), view.task, view.lead)
+    return Guess(trimmed(scene.text, span), view.task, view.lead)
 
 
 def _hinted(scene: Scene, span: Span, task: str) -> bool:
     """Whether words that may mean the task stand in the clause."""
-    return _holds(scene, span, (f"weak.task.{task}",))
+    return holds(scene, span, (f"weak.task.{task}",))
 
 
 def _elsewhere(scene: Scene, span: Span) -> bool:
     """Whether the clause speaks of the training rows or states another fact."""
-    return _holds(scene, span, _FACTS) or scene.context.in_clause("data", span.start, span.start)
-
-
-def _holds(scene: Scene, span: Span, labels: Iterable[str]) -> bool:
-    return any(span.start <= hit.start < span.end for label in labels for hit in scene.under(label))
-
-
-def _tells(scene: Scene, span: Span) -> bool:
-    """Whether a clause may tell of the user's own task: nothing in it denies, supposes, doubts or asks."""
-    at = span.end - 1
-    context = scene.context
-    if any(context.in_clause(label, span.start, span.start) for label in ("minor", "unsure", "nobody", "aside")):
-        return False
-    if _closed_by_denial(scene, span):
-        return False
-    if _spoken_to_us(scene, span):
-        return False
-    return not _off_topic(scene, span) and told(scene, "task", at, at + 1) == "told"
-
-
-def _affirmed(scene: Scene, span: Span) -> Span | None:
-    """The clause up to its first denial, nothing where it opens with one ("a pirate who | never breaks character")."""
-    marks = (hit.start for kind in ("near", "far") for hit in scene.context.marks.get(f"denial.{kind}", ()))
-    end = min((start for start in marks if span.start <= start < span.end), default=span.end)
-    return Span(span.start, end) if scene.text[span.start : end].strip(EDGES) else None
-
-
-def _closed_by_denial(scene: Scene, span: Span) -> bool:
-    """Whether a denial ends the clause and so denies what it says ("summaries are off the table")."""
-    marks = [hit for hit in scene.context.marks.get("denial.after", ()) if span.start <= hit.start < span.end]
-    return any(scene.context.distance(hit.end, span.end) <= _TAIL for hit in marks)
-
-
-def _spoken_to_us(scene: Scene, span: Span) -> bool:
-    """Whether the clause asks something of the assistant, and is not about what the model is to do."""
-    if scene.context.in_clause("said_of_model", span.start, span.start):
-        return False
-    return _holds(scene, span, _SPOKEN_TO_US) or scene.context.in_clause("command", span.start, span.start)
-
-
-def _off_topic(scene: Scene, span: Span) -> bool:
-    """Whether the sentence asks something else than which variant to take; what a colon parts from the question tells
-    of it ("you join the dots: who sold the mill?")."""
-    sentence = scene.outline.sentences[scene.outline.sentence(span.end - 1)]
-    if not sentence.question or _holds(scene, sentence, _ON_TOPIC):
-        return False
-    return not _COLON.search(scene.text, span.end - 1, sentence.end)
+    return holds(scene, span, _FACTS) or scene.context.in_clause("data", span.start, span.start)

@@ -35,6 +35,15 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """A task that a stretch is taken to name, and its lead."""
+
+    span: Span
+    task: str
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opinions:
     """Opinions on one message; each stretch is looked at once."""
 

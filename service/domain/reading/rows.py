@@ -27,6 +27,10 @@ _FORMERLY = re.compile(
 """How many there were at first, in passing."""
 _ASKED_FOR = re.compile(r"(?:出|写|列|想|起|拟|编|给)(?:个|上|出)?[ ]?$")
 """Before a handful of what the model is to write."""
+_OF_GOODS = re.compile(r"条(?![,.。;!?:)\s]|样|数据|训练|标注|记录|问答|对话|指令|语料|例|真|人工|高质|$)")
+"""A handful of things that come in strips (两条毛巾)."""
+_LABELLED = re.compile(r"(?:标|标注|打标|配|对)(?:好|过|完|注)?(?:了)?的?(?:约|大概|大约|有|共|一共|总共|就|只)*[ ]?$")
+"""Before the number of what was labelled, whatever it is called (标好的八万六千件)."""
 _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""
 _AT_A_TIME, _NEAR = 3, 8
@@ -99,7 +103,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         return 3
     after, other = following(scene, amount, "rows.noun"), following(scene, amount, "rows.other")
     counted = following(scene, amount, "rows.counted")
-    if other and _of_another(scene, other):
+    if other and (_of_another(scene, other) or _LABELLED.search(scene.text, 0, amount.start)):
         other = None
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
     if other and other.start == nearest and not (after and after.start == other.start and after.end >= other.end):
@@ -107,6 +111,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
     if amount.high is not None and amount.high < 20 and not asked:
         near = after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一"
         near = near and not _ASKED_FOR.search(scene.text, max(0, amount.start - 3), amount.start)
+        near = near and not _OF_GOODS.match(scene.text, amount.end)
         return 3 if near and not following(scene, amount, "rows.brief") and not _taken_in(scene, amount) else 0
     if after and not (other and other.start < after.start):
         return 3

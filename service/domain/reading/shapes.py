@@ -40,7 +40,10 @@ def _right_behind(scene: Scene, hit: Hit, row: Claim) -> bool:
     """Whether the words follow the number at once; what a clause of its own denies does not belong to it."""
     if not 0 <= hit.start - row.end <= _NEXT:
         return False
-    return "," not in scene.text[row.end : hit.start] or not scene.context.denied(hit.start, hit.end)
+    between = scene.text[row.end : hit.start]
+    if any(sign in between for sign in "。.;!?"):
+        return False
+    return "," not in between or not scene.context.denied(hit.start, hit.end)
 
 
 def _measured(scene: Scene, hit: Hit, row: Claim) -> bool:

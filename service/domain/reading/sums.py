@@ -22,6 +22,8 @@ _FEW = 20
 _AFTER_EACH, _BEFORE_EACH = 5, 12
 """Characters that may stand between a number and what it is so many of each: behind 每类 (每类攒了整 250), before "per class"."""
 _PER = re.compile(r"\b(?:per|for each|for every|from each|from every) (?P<name>[a-z]{3,})\b")
+_SEVERAL = 5
+"""So many of each are rows; fewer are what one of them holds ("two lines per scene")."""
 _LEFT = 20
 """What being left after others were taken away weighs: more than being called the total."""
 
@@ -150,7 +152,7 @@ def _of_classes(hit: Hit, found: Sequence[Amount]) -> Amount | None:
 def _named_alike(scene: Scene, found: Sequence[Amount]) -> tuple[set[Amount], set[Amount]]:
     """The numbers of "300 per village, 12 villages"."""
     for match in _PER.finditer(scene.text):
-        each = {one for one in found if 0 <= match.start() - one.end <= _BEFORE_EACH}
+        each = {one for one in found if 0 <= match.start() - one.end <= _BEFORE_EACH and one.low >= _SEVERAL}
         counted = re.compile(rf" (?:\w+ )?{match['name']}(?:s|es)?\b")
         return each, {one for one in found if counted.match(scene.text, one.end)} - each
     return set(), set()

@@ -56,13 +56,21 @@ def task_claims(scene: Scene, in_talk: bool) -> list[Claim]:
             values = {claim.value for claim in named if not claim.doubtful}
             named += [claim for claim in learnt_claims(views) if claim.value not in values]
         else:
-            named = outspoken(views, named)
+            named = _for_which(views, named) or outspoken(views, named)
     if all(claim.doubtful for claim in named):
         weak = [hit for hit in scene.under("weak.task.") if not _within_fact(scene, hit)]
         found = [claim for hit in weak if (claim := _named(scene, hit, _WEAK, order))]
         named += [claim for claim in found if claim.weight >= 0]
     sure = [claim for claim in named if not claim.doubtful]
     return (_chosen(scene, views, sure, order) if sure else named[:1]) + _talk_denied(scene)
+
+
+def _for_which(views: Opinions, named: Sequence[Claim]) -> list[Claim]:
+    """What a message that names no task but reading raw text says the reading is for ("first we go on pretraining on
+    the manuals; then it answers our engineers")."""
+    if {claim.value for claim in named if not claim.doubtful} != {"domain_pretraining"}:
+        return []
+    return [claim for claim in learnt_claims(views) if claim.value != "domain_pretraining"]
 
 
 def _order(table: Mapping[str, Any]) -> _Order:

@@ -13,6 +13,8 @@ _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
 _PLANS = {"continued_pretraining", "rl_next", "tools"}
+_OPINED = {*_PLANS, "public_facing"}
+"""Facts of which others have opinions and plans that are not the user's."""
 _STATES = {"special_domain"}
 """Facts that leaving something out ("excludes banks") does not deny."""
 _WISHES = {"keep_general_ability"}
@@ -181,6 +183,8 @@ def _told(scene: Scene, name: str, start: int, end: int) -> str:
     if context.reaches("supposed", start):
         return "dropped"
     if context.reaches("others", start) and not (name == "baseline" and context.in_clause("measured", start, end)):
+        return "dropped"
+    if name in _OPINED and context.before_in_clause("hearsay", start):
         return "dropped"
     if name not in _NEXT and context.reaches("future", start):
         return "dropped"
