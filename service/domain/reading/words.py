@@ -182,9 +182,7 @@ def _told(scene: Scene, name: str, start: int, end: int) -> str:
     context = scene.context
     if context.reaches("supposed", start):
         return "dropped"
-    if context.reaches("others", start) and not (name == "baseline" and context.in_clause("measured", start, end)):
-        return "dropped"
-    if name in _OPINED and context.before_in_clause("hearsay", start):
+    if _of_others(scene, name, start, end):
         return "dropped"
     if name not in _NEXT and context.reaches("future", start):
         return "dropped"
@@ -202,6 +200,14 @@ def _told(scene: Scene, name: str, start: int, end: int) -> str:
     if unsure and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
     return "told"
+
+
+def _of_others(scene: Scene, name: str, start: int, end: int) -> bool:
+    """Whether it is what others say, do or plan; what they measured holds all the same."""
+    context = scene.context
+    if context.reaches("others", start) and not (name == "baseline" and context.in_clause("measured", start, end)):
+        return True
+    return name in _OPINED and context.before_in_clause("hearsay", start)
 
 
 def _of_model(scene: Scene, name: str, at: int) -> bool:
