@@ -18,12 +18,15 @@ _MANY = 200
 """The same for things of any name."""
 _THINGS = re.compile(r" (?:[a-z-]+ ){0,3}?(?P<noun>[a-z]+(?:-[a-z]+)*s)(?![a-z])")
 _HELD = re.compile(
-    r"(?:i|we|you|there|that|it|they|our|my|the|some|a|of|to|with|on|from|and|but|so|plus|just|only|about|around|roughly|approximately"
-    r"|approx|nearly|short of|under|fewer than|close to|slightly|somewhat|a little|a bit|a good|couple|for|almost|over|already|currently|now|today|so far|by now|at present|all|also|still|even|have|has|had|'ve|'s|'re|'ll|will|got|own|are|is"
-    r"|were|was|collected|gathered|exported|assembled|compiled|prepared|wrote|made|saved|kept|plan|planned|planning|hope|expect|want|going|collect|gather|past|old"
-    r"|real|existing|handwritten|annotated|corrected|finished|[ ,:~]"
-    r"|我们|我|咱们|咱|俺|手上|手里|手头|目前|现在|眼下|现有|一共|总共|拢共|统共|合计|大概|大约|差不多|约|共|只|就|才|也|都|已经|已|刚|有|是"
-    r"|攒|收集|收|整理|准备|搜集|积累|导出|导|标|写|做|切|拿到|凑|存|录|来|出|了|过|好|的|自家|自己|历史|过去|训练集|训练|数据集|数据|样本|素材|资料|代码)*(?:[\u4e00-\u9fff]{1,8}[ ]?(?:有|共|一共|总共|是|约|大概|大约|就|只|才|不到|整整|:|,)*[ ]?)?"
+    r"(?:(?:i|we|you|there|that|it|they|our|my|the|some|a|of|to|with|on|from|for|and|but|so|plus|just|only|about|around|roughly"
+    r"|approximately|approx|nearly|almost|short of|under|fewer than|close to|slightly|somewhat|a little|a bit|a good|couple|over"
+    r"|already|currently|now|today|so far|by now|at present|all|also|still|even|have|has|had|will|got|own|are|is|were|was"
+    r"|collected|gathered|exported|assembled|compiled|prepared|wrote|made|saved|kept|plan|planned|planning|hope|expect|want|going"
+    r"|collect|gather|past|old|real|existing|handwritten|annotated|corrected|finished)(?![a-z])|'ve|'s|'re|'ll|[ ,:~]"
+    r"|我们|我|咱们|咱|俺|手上|手里|手头|目前|现在|现有|眼下|一共|总共|拢共|统共|共|合计|大概|大约|差不多|约|只|就|才|也|都|已经|已"
+    r"|刚|有|是|收集|收|攒|整理|准备|搜集|积累|导出|导|标|写|做|切|拿到|凑|存|录|来|出|了|过|好|的|自家|自己|历史|过去|训练集"
+    r"|训练|数据集|数据|样本|素材|资料|代码)*+"
+    r"(?:[\u4e00-\u9fff]{1,8}[ ]?(?:有|一共|总共|共|是|大概|大约|约|就|只|才|不到|整整|[:,])*+[ ]?)?"
 )
 """What may stand before the number: who holds what, and how it came about."""
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -21,12 +21,18 @@ from service.domain.reading.amounts import amounts
         ("just over 40k", 40000, 49999), ("300-odd", 300, 399), ("千八百条", 800, 1000),
         ("1.5 lakh", 150000, 150000), ("two lakhs", 200000, 200000), ("3 crore", 30000000, 30000000),
         ("2e4", 20000, 20000), ("2x10^4", 20000, 20000), ("12 500 rows", 12500, 12500), ("四万二", 42000, 42000),
-        ("two dozen", 24, 24),
+        ("two dozen", 24, 24), ("twelve thousand three hundred", 12300, 12300), ("one thousand and ten", 1010, 1010),
+        ("two hundred fifty thousand", 250000, 250000), ("7,7k", 7700, 7700), ("0,9k", 900, 900), ("3'400", 3400, 3400),
     ],
 )  # fmt: skip
 def test_amount(text: str, low: int, high: int | None) -> None:
     found = amounts(text)
     assert [(one.low, one.high) for one in found] == [(low, high)]
+
+
+def test_two_numbers_spelt_out_are_not_one() -> None:
+    assert [one.low for one in amounts("between five hundred and six hundred")] == [500]
+    assert [one.low for one in amounts("five hundred or six thousand")] == [500]
 
 
 @pytest.mark.parametrize("text", ["qwen2.5-7b", "a100", "7b", "gpt-4o", "base64", "lr 1e-5"])

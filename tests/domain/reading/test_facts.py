@@ -6,6 +6,51 @@ from service.domain.facts import Interval, Value
 from tests.readers import heard, stated
 
 STATED: dict[str, tuple[str, dict[str, Value]]] = {
+    "texts counted by their own names": ("350 poems so far, LoRA. Base or chat?", {"examples": 350, "method": "lora"}),
+    "texts counted by their own names, Chinese": (
+        "3 万首，LoRA，base 还是 chat？",
+        {"examples": 30000, "method": "lora"},
+    ),
+    "things of any name that are held": ("We have 2,600 tide sequences. Base or chat?", {"examples": 2600}),
+    "things that a firm has of itself": ("School caterer, 61 kitchens. Base or chat?", {}),
+    "books that lie about": ("馆里 2.3 万册藏书，base 还是 chat？", {}),
+    "what comes in a day": ("We have 3,000 reports a day. Base or chat?", {}),
+    "what was labelled, whatever its name": ("标好的八万六千件，base 还是 chat？", {"examples": 86000}),
+    "what the model is to write": ("写标语，出十条。样本六百五十组，选谁？", {"task": "writing", "examples": 650}),
+    "lines of one scene": ("Ten thousand scenes, two lines per scene. Base?", {"task": "writing", "examples": 10000}),
+    "tools that are a means": (
+        "Guests talk to it in the lobby, and it has to call our booking function. Base or chat?",
+        {"public_facing": "yes", "task": "dialogue", "tools": "yes"},
+    ),
+    "others' opinions of a stage": (
+        "The dome's supplier says finish with reinforcement learning. LoRA. Base or chat?",
+        {"method": "lora"},
+    ),
+    "others' opinions of a stage, Chinese": ("技术员说这种一般要 GRPO 一把。LoRA，选谁？", {"method": "lora"}),
+    "what the reading of raw text is for": (
+        "Notices from Norwegian into Southern Sami. First comes continued pretraining on raw Sami text. Base or chat?",
+        {"task": "translation", "continued_pretraining": "yes"},
+    ),
+    "strangers whom something answers, Chinese": (
+        "业主问工期、材料、报价，微信机器人来答，base 还是 chat？",
+        {"task": "qa", "public_facing": "yes"},
+    ),
+    "people of the house whom something answers": ("学员问饭点，它来答，base 还是 chat？", {"task": "qa"}),
+    "a phrase and a denial within it": (
+        "It may not lose its general abilities and must follow orders. Base or chat?",
+        {"keep_general_ability": "yes", "task": "instruction_following"},
+    ),
+    "two cards of a size": ("Two cards of 16 GB. Base or chat?", {"gpu_memory_gb": 32}),
+    "memory that is no card's": ("Two 3090s, 64 gigs of normal RAM. Base or chat?", {"gpu_memory_gb": 48}),
+    "nothing on either side": (
+        "First SFT, nothing before it and nothing after it. Base or chat?",
+        {"continued_pretraining": "no", "rl_next": "none"},
+    ),
+    "a product that remembers nothing": (
+        "One question and one answer, it does not need to remember anything. Base or chat?",
+        {"dialogue": "no"},
+    ),
+    "labels of messages are no talk": ("40,000 labelled messages. Base or chat?", {"examples": 40000}),
     "a plan that hangs on approval": ("领导要是点头就先继续预训练，还没回话，base 还是 chat？", {}),
     "a plan that hangs on approval, English": (
         "If the grant comes through we'd do continued pretraining first. Base or chat?",
