@@ -138,6 +138,8 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
         return claim.name in {"model", "method", "gpu_memory_gb", "examples"}
     if intent is Intent.EXPLAIN and claim.name in _OF_PRODUCT and not _of_ones_own(view):
         return False
+    if intent is Intent.EXPLAIN and claim.name == "method" and view.has("slot.ran"):
+        return True
     if intent is Intent.EXPLAIN and claim.name != "model":
         told = not view.asking(claim.start) or view.context.in_clause("own", claim.start, claim.start)
         return told and not _asked_here(view, claim)

@@ -47,12 +47,13 @@ _SPELT = (
     ),
     re.compile(rf"{COUNT}[ ]?{_CARD}[ ]?,?[ ]?(?:with|of|at|having)?[ ]?{SIZE}[ ]?(?:each|apiece|per card)"),
     re.compile(rf"{COUNT}[ ](?:cards|gpus)[ ]of[ ]{SIZE}"),
+    re.compile(rf"{SIZE}[ ]?的[ ]?,?[ ]?(?:有|一共|共)?{COUNT}[ ]?[张块](?![a-z0-9])"),
     re.compile(
         rf"(?:(?<![a-z])now|instead|现在)[ ]?(?:it's|it is|is|there is|there's|we have|i have|got|是|有|换成了?)[ ]?(?:a |an )?{SIZE}(?=[ ]?(?:[,.;!。]|$))"
     ),
     re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |-class )*{_CARD}"),
     re.compile(
-        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块儿?|加一起|only|just|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|of|=|total|around|about|with|one|an?|,|(?P<each>每张|各))*"
+        rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块儿?|加一起|only|just|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|has|have|of|=|total|around|about|with|one|an?|,|(?P<each>每张|各))*"
         rf"[ ]?{SIZE}"
     ),
     re.compile(
@@ -114,6 +115,8 @@ _FEWER = re.compile(
 _NOT_OURS_WITHIN = 2
 """Clauses after a card in which words may say that it is somebody else's."""
 _CLOSE = 28
+_TOTAL = re.compile(r"(?:加起来|加一起|合起来|合计|总共|一共|总计|拢共|共)(?:就|是|有|才|只有|差不多|大概|约)*[ ]?$")
+"""Before a size: it is that of all cards together."""
 _IN_ALL = re.compile(
     r"[ ]?(?:of (?:vram|memory|gpu memory) )?(?:all in(?! one)|in total|in all|total|altogether|all together|combined|between them|overall|all told|together|put together)(?![a-z])"
 )
@@ -190,12 +193,17 @@ def _told(text: str, card: Card, until: int) -> _Told:
     fewer = _FEWER.match(text, card.end)
     if fewer:
         count = number_of(fewer["count"] or fewer["rest"] or fewer["some"]) or count
-    if memory and count and not each and behind and _in_all(text, behind.end("size")):
+    if memory and count and not each and behind and (_in_all(text, behind.end("size")) or _totals(text, behind)):
         memory /= count
     lead = number or sized
     start = card.start - len(before) + lead.start() if lead else card.start
     end = after.end() if after and (own or tail.get("times") or tail.get("han")) else card.end
     return _Told(count, memory, start, end)
+
+
+def _totals(text: str, size: re.Match[str]) -> bool:
+    """Whether the words before a size say that it is that of all cards together."""
+    return _TOTAL.search(text, 0, size.start("size")) is not None
 
 
 def _in_all(text: str, end: int) -> bool:

@@ -121,6 +121,7 @@ _MASKS = {
     "mask.history": ("fact.keep_general_ability.", "slot.keep"),
     "mask.asks": ("slot.writes_us", "slot.asks_here"),
     "mask.sorted": ("slot.chats",),
+    "mask.needless": ("slot.unreach", "slot.general"),
     "mask.offence": ("slot.ban",),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
     "intent.pick": ("slot.outsider",),

@@ -47,8 +47,8 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         {"continued_pretraining": "no", "rl_next": "none"},
     ),
     "a product that remembers nothing": (
-        "One question and one answer, it does not need to remember anything. Base or chat?",
-        {"dialogue": "no"},
+        "Rows are pairs, and it does not need to remember anything. Base or chat?",
+        {"data_shape": "instruction", "dialogue": "no"},
     ),
     "labels of messages are no talk": ("40,000 labelled messages. Base or chat?", {"examples": 40000}),
     "a plan that hangs on approval": ("领导要是点头就先继续预训练，还没回话，base 还是 chat？", {}),
