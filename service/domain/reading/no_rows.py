@@ -1,9 +1,16 @@
 """That there are no rows to tune on: what denies rows, and what only says that raw text has no labels."""
 
+import re
+
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
+
+_LATER = re.compile(
+    r"(?<![a-z])(?:(?<!before )(?<!before the )sft|then|after that|afterwards)(?![a-z])(?![ ]?(?:之前|以前|前))|微调(?!之前|以前|前)|接下来|然后|之后再|再"
+)
+"""Between reading raw text and a number: it counts what comes after that."""
 
 
 def no_rows(scene: Scene) -> list[Claim]:
@@ -39,7 +46,10 @@ def counts_raw(scene: Scene, at: int) -> bool:
     says besides."""
     clause = scene.outline.clauses[scene.outline.clause(at)]
     inside = [label for label in ("rows.strong", "fact.continued_pretraining") if _any_in(scene, label, clause)]
-    return inside != ["rows.strong"] and of_raw_text(scene, at)
+    if inside == ["rows.strong"]:
+        return False
+    before = [hit.end for hit in scene.under("fact.continued_pretraining.yes") if hit.end <= at]
+    return of_raw_text(scene, at) and not (before and _LATER.search(scene.text, max(before), at))
 
 
 def _any_in(scene: Scene, label: str, span: Span) -> bool:

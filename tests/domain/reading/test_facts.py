@@ -50,6 +50,10 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
         "Rows are pairs, and it does not need to remember anything. Base or chat?",
         {"data_shape": "instruction", "dialogue": "no"},
     ),
+    "rows of the stage behind the raw text": (
+        "继续预训练做完了，接下来 SFT 做法律问答，6 万题，选谁？",
+        {"continued_pretraining": "yes", "special_domain": "yes", "task": "qa", "examples": 60000},
+    ),
     "labels of messages are no talk": ("40,000 labelled messages. Base or chat?", {"examples": 40000}),
     "a plan that hangs on approval": ("领导要是点头就先继续预训练，还没回话，base 还是 chat？", {}),
     "a plan that hangs on approval, English": (
