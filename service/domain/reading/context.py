@@ -65,13 +65,10 @@ class Context:
         return any(self.distance(hit.end, start) <= _TWICE for hit in far)
 
     def denied_next(self, start: int) -> bool:
-        """Whether one of the next clauses says that it was dropped ("...; it got axed")."""
+        """Whether words behind it, in this clause or one of the next, say that it was dropped ("...; it got axed")."""
         number = self.outline.clause(start)
-        for mark in self.marks.get("denial.next", ()):
-            place = self.outline.clause(mark.start)
-            if 0 < place - number <= _LATER:
-                return True
-        return False
+        marks = (mark for mark in self.marks.get("denial.next", ()) if mark.start > start)
+        return any(self.outline.clause(mark.start) - number <= _LATER for mark in marks)
 
     def nobody(self, start: int, but: Hit | None = None) -> bool:
         """Whether the clause before `start` says that nobody does it, in other words than `but`."""

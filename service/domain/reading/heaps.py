@@ -18,7 +18,8 @@ _MANY = 200
 """The same for things of any name."""
 _THINGS = re.compile(r" (?:[a-z-]+ ){0,3}?(?P<noun>[a-z]+(?:-[a-z]+)*s)(?![a-z])")
 _HELD = re.compile(
-    r"(?:(?:i|we|you|there|that|it|they|our|my|the|some|a|of|to|with|on|from|for|and|but|so|plus|just|only|about|around|roughly"
+    r"(?:(?:my|our|the|this) (?:[a-z]+ ){1,3}?ha(?:s|d|ve)(?![a-z])"
+    r"|(?:i|we|you|there|that|it|they|our|my|the|some|a|of|to|with|on|from|for|and|but|so|plus|just|only|about|around|roughly"
     r"|approximately|approx|nearly|almost|short of|under|fewer than|close to|slightly|somewhat|a little|a bit|a good|couple|over"
     r"|already|currently|now|today|so far|by now|at present|all|also|still|even|have|has|had|will|got|own|are|is|were|was"
     r"|collected|gathered|exported|assembled|compiled|prepared|wrote|made|saved|kept|plan|planned|planning|hope|expect|want|going"

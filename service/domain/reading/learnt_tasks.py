@@ -86,6 +86,8 @@ def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     named_there = {one.value for one in claims if _clause(scene, one) == clause}
     if view.task == NONE:
         return view.behind(str(claim.value)) >= NOTHING
+    if view.task == "domain_pretraining" and scene.has("scope.stage"):
+        return any(hit.start < claim.end and claim.start < hit.end for hit in scene.under("topic.continued_pretraining"))
     return view.lead >= LEAD and view.behind(str(claim.value)) >= GAP and view.task not in named_there
 
 

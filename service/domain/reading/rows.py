@@ -35,6 +35,16 @@ _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""
 _AT_A_TIME, _NEAR = 3, 8
 """Up to how many rows may be what the model is given at once, and how near the word that gives them stands."""
+_MERGED = re.compile(
+    r"(?:[把将](?:这|那|每|每批|一批|上|近)?|(?:boil|condens|summari[sz]|turn|merg|distil|compress|fold|squeez|roll)[a-z]*"
+    r"(?: down)?(?: up to| every| each| the| any| batches of| sets of)*) ?(?=\d|[一二三四五六七八九十两百几])"
+)
+"""Before a number of texts that become one, a handful or some hundred at a time."""
+_INTO = re.compile(
+    r"[^,.。;]{0,16}?(?:[合压缩汇归总概浓凝提整变改并写]+成|浓缩到|压到|归纳|汇总|概括|总结|提炼)|[^,.;]{0,40}? (?:into|down to|to) (?:a|one|1|two|three|\d)"
+)
+_BATCH = 300
+"""Up to how many."""
 _MONEY = frozenset("$£€¥￥#")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
@@ -96,6 +106,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         _apart(scene, amount)
         or _repeated(scene, amount)
         or _left_of_others(scene, amount)
+        or _merged(scene, amount)
         or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount)))
     ):
         return 0
@@ -192,6 +203,14 @@ def _taken_in(scene: Scene, amount: Amount) -> bool:
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     return any(clause.start <= hit.start and 0 <= amount.start - hit.end <= _NEAR for hit in scene.under("rows.given"))
+
+
+def _merged(scene: Scene, amount: Amount) -> bool:
+    """Whether so many texts at a time are made into one ("boil 20 reviews down to a line")."""
+    if amount.low > _BATCH or not _INTO.match(scene.text, amount.end):
+        return False
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    return any(mark.end() == amount.start for mark in _MERGED.finditer(scene.text, clause.start, amount.start + 1))
 
 
 def _shots(scene: Scene, amount: Amount) -> bool:

@@ -128,6 +128,7 @@ _MASKS = {
     "mask.tool": ("family.",),
     "mask.tells": ("intent.explain", "intent.request"),
     "mask.translation": ("fact.task.translation",),
+    "topic.continued_pretraining": ("rows.about", "rows.strong"),
     "mask.pretraining": ("fact.continued_pretraining.", "weak.task.domain_pretraining", "fact.task.domain_pretraining"),
 }
 

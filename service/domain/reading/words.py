@@ -112,6 +112,8 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     )
     if name in _STATES and context.before_in_clause("denial.undone", hit.start):
         value = None
+    elif standing == "doubtful" and _asked(scene, name, hit.start, hit.end):
+        value = "yes" if value == "no" else value
     elif inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
     elif str(value) in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
@@ -195,7 +197,8 @@ def _told(scene: Scene, name: str, start: int, end: int) -> str:
     if context.in_clause("command", start, end) and not (scene.has("intent.strong") or _of_model(scene, name, start)):
         return "dropped"
     if _asked(scene, name, start, end):
-        return "doubtful" if name in _PLANS and context.in_clause("undecided", start, end) else "dropped"
+        open_plan = name in _PLANS and (context.in_clause("undecided", start, end) or _found_out(scene, end))
+        return "doubtful" if open_plan else "dropped"
     unsure = context.in_clause("unsure", start, end) and not (name in _OF_USERS and _users_ask(scene, start))
     if unsure and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
@@ -245,6 +248,13 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
             continue
         return True
     return False
+
+
+def _found_out(scene: Scene, end: int) -> bool:
+    """Whether one of the next clauses says that the writer will find out ("does CPT matter? Let me ask the team")."""
+    place = scene.outline.clause(max(0, end - 1))
+    marks = (mark for mark in scene.context.marks.get("finds_out", ()) if mark.start >= end)
+    return any(scene.outline.clause(mark.start) - place <= _NEXT_FEW for mark in marks)
 
 
 def _users_ask(scene: Scene, at: int) -> bool:
