@@ -122,6 +122,7 @@ _MASKS = {
     "mask.asks": ("slot.writes_us", "slot.asks_here"),
     "mask.sorted": ("slot.chats",),
     "mask.needless": ("slot.unreach", "slot.general"),
+    "mask.lawyers": ("slot.legal",),
     "mask.offence": ("slot.ban",),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.interact"),
     "intent.pick": ("slot.outsider",),

@@ -62,17 +62,24 @@ def _replaced(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
 
 def word_claims(scene: Scene) -> list[Claim]:
     """Claims about every fact that phrases name outright; a phrase within a longer one of the same fact is part of it,
-    and words about dialogue within words about what rows look like are about the rows alone."""
+    words about dialogue within words about what rows look like are about the rows alone, and the other way round."""
     claims = []
-    rows = scene.under("fact.data_shape")
+    rows, turns = scene.under("fact.data_shape"), scene.under("fact.dialogue")
     for name, hits in _by_fact(scene).items():
         for hit in _outermost(hits):
             if name == "dialogue" and any(row.start <= hit.start and hit.end <= row.end for row in rows):
+                continue
+            if name == "data_shape" and any(_covers(turn, hit) for turn in turns):
                 continue
             claim = _claim(scene, name, hit)
             if claim:
                 claims.append(claim)
     return claims
+
+
+def _covers(longer: Hit, hit: Hit) -> bool:
+    """Whether a hit lies within a longer one."""
+    return longer.start <= hit.start and hit.end <= longer.end and longer.end - longer.start > hit.end - hit.start
 
 
 def _by_fact(scene: Scene) -> dict[str, list[Hit]]:
@@ -149,7 +156,7 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     number = scene.outline.clause(claim.start)
     clause = scene.outline.clauses[number]
     before = scene.outline.clauses[max(0, number - 1)]
-    if _speaks(scene, (*labels.get(claim.name, ()), *exact), clause):
+    if _speaks(scene, (*labels.get(claim.name, ()), *exact), clause, claim if claim.name == "dialogue" else None):
         return True
     joined = claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(",")
     if (
@@ -165,8 +172,10 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     )
 
 
-def _speaks(scene: Scene, labels: Iterable[str], clause: Span) -> bool:
-    return any(clause.start <= hit.start < clause.end for label in labels for hit in scene.under(label))
+def _speaks(scene: Scene, labels: Iterable[str], clause: Span, but: Claim | None = None) -> bool:
+    """Whether such words stand in a clause, outside a claim."""
+    hits = (hit for label in labels for hit in scene.under(label) if clause.start <= hit.start < clause.end)
+    return any(but is None or not (but.start <= hit.start and hit.end <= but.end) for hit in hits)
 
 
 def corrects(scene: Scene, at: int) -> bool:
