@@ -32,6 +32,7 @@ def typos(table: Mapping[str, Any], known: frozenset[str]) -> Typos:
         for short in _shortened(word, _slips(word)):
             shortened.setdefault(short, []).append(word)
     chinese = {slip: word for word, slips in table.get("chinese", {}).items() for slip in str(slips).split()}
+    chinese |= {right: right for right in str(table.get("right", "")).split()}
     others = frozenset(str(table.get("others", "")).split()) | known
     heads = frozenset(slip[:2] for slip in chinese if slip[0] >= "\u3400")
     return Typos(words, others, {short: tuple(found) for short, found in shortened.items()}, chinese, heads)
@@ -53,7 +54,8 @@ def _chinese(text: str, table: Typos) -> Iterator[tuple[int, int, str]]:
             word = table.chinese.get(slip) if len(slip) == size else None
             if word:
                 last = start + size
-                yield start, last, word
+                if word != slip:
+                    yield start, last, word
                 break
 
 
