@@ -26,7 +26,7 @@ STRANGE = "strange"
 
 _NEAR = ("near_chat", "near_base", "oblique", "raw", "tuned", "suffixless", "aligned")
 """Words that may stand for a variant without naming it."""
-_TIPPED = 1600
+_TIPPED = 2500
 """How near a limit a score lies that what is supposed may still tip: of 252 sentences that suppose something none was
 tipped from farther off than 500."""
 _SHORT = 12
