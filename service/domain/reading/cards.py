@@ -26,7 +26,7 @@ _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of|-)?[ ]?"
 _LOOKS = (
     r"(?:(?:nvidia|geforce|tesla|rtx|gtx|quadro|amd|instinct|英伟达|老黄的|ada|used|old|new|spare|local|consumer|rented|cloud|second-?hand|refurbished|ageing|aging|identical|dusty"
-    r"|老|旧|二手|自己的|闲置的?|的|版|显存的?|版本的?|那[张块种款]|这[张块])[ -]?)*"
+    r"|老|旧|二手|魔改|改装|涡轮|公版|自己的|闲置的?|的|版|显存的?|版本的?|那[张块种款]|这[张块])[ -]?)*"
 )
 _BEFORE = re.compile(rf"{COUNT}{_EACH}(?:[, ]*(?:都|全|清一色|统统|统一)是[ ]?)?(?:{SIZE}[ ]?)?{_LOOKS}$")
 _SIZE_BEFORE = re.compile(rf"{SIZE}[ ]?{_LOOKS}$")

@@ -11,6 +11,8 @@ _LONGEST = 160
 _NEW_CASE = ("scope.correction", "scope.reset", "scope.given_up", "scope.main")
 _OF_PRODUCT = ("task", "dialogue", "special_domain", "public_facing", "tools")
 """What no longer holds once the product that it was said of is given up."""
+_OF_USE = ("dialogue", "public_facing", "tools")
+"""The same, once the wishes for it have changed and another task is named: the data may be what they were."""
 _IT = ("它", "it")
 _TALKS = ("fact.task.dialogue", "weak.task.dialogue")
 """Words that name a product that talks, where turns alone say only that they matter."""
@@ -47,9 +49,9 @@ def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> 
                 for hit in scene.under("topic.")
                 if abs(scene.outline.sentence(hit.start) - place) <= 1
             ]
-    over = _own_marks(scene, "given_up")
-    if over and not scene.context.question(over[0].start):
-        names += _OF_PRODUCT
+    for over, gone in ((_own_marks(scene, "given_up"), _OF_PRODUCT), (_own_marks(scene, "reset"), _OF_USE)):
+        if over and not scene.context.question(over[0].start) and (gone is _OF_PRODUCT or "task" in stated):
+            names += gone
     return tuple(name for name in dict.fromkeys(names) if name not in stated)
 
 

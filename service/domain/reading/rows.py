@@ -188,7 +188,9 @@ def _same_again(scene: Scene, amount: Amount) -> bool:
     within = [hit for hit in scene.under("rows.other") if before.start <= hit.start < before.end]
     rows = any(here.start <= hit.start < here.end for hit in scene.under("rows.strong"))
     counted = any(_NUMBERED.search(scene.text[max(before.start, hit.start - 24) : hit.start]) for hit in within)
-    return counted and not rows and before.end <= here.start and scene.text[before.end - 1] in ",， "
+    led = scene.text[: here.start].rstrip()[-1:]
+    alone = led == "." and not scene.text[amount.end : here.end].strip(" .!?")
+    return counted and not rows and before.end <= here.start and (led == "," or alone)
 
 
 def _left_of_others(scene: Scene, amount: Amount) -> bool:
