@@ -71,7 +71,7 @@ _OBEYS = _any_word(
     r"(?:must|should|to|shall) (?:print|reveal|recite|repeat|output) (?:its|the|your|my|his|their) "
     r"(?:rules|instructions)\b",
     r"secret (?:prompt|instruction|rule|key)",
-    r"(?:my|our|initial|original|internal|hidden|system) (?:system |hidden |initial |original |"
+    r"(?:my|our|initial|original|internal|hidden|(?<!in the )(?<!into the )(?<!in a )(?<!into a )(?<!in your )system) (?:system |hidden |initial |original |"
     r"internal |secret )*(?:prompt|instructions|guidelines|configuration|"
     r"directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|"
     r"reveal|as follows|were|was|include|includes|require|requires|verbatim)\b",
@@ -111,7 +111,7 @@ _OBEYS = _any_word(
 )
 _OPENS = re.compile(r"\W*obey")
 _OBEYS_ZH = _any_of(
-    r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|(?<!不足以)(?<!不能)(?<!不会)(?<!无法)(?<!唯一会)推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|"
+    r"(?:忽略|无视|忘掉|忘记|丢掉|抛弃|(?<!不足以)(?<!不能)(?<!不会)(?<!无法)(?<!唯一会)(?<!不)(?<!没有)(?<!没)推翻|撤销|绕过|违反|放弃)[^，。；]{0,12}(?:以上|上面|上述|之前|"
     r"前面|先前|此前|指令|指示|规则|系统|结论|判断|决定|提示|限制|设定)",
     r"(?:以上|上面|上述|前面|此前|之前|原|先前)[^，。；]{0,8}(?:结论|判断|决定|裁定|建议|推荐|答案|"
     r"回答)[^，。；]{0,10}(?:作废|无效|失效|取消|撤销|"
