@@ -30,8 +30,8 @@ NONE_COUNTS = 1.5
 """How much more than any other class the one without a task counts."""
 ROUNDS = 3000
 TOLERANCE = 1e-5
-"""Looser ones stop at weights that hang on the order of things: thirty clauses more then moved seventy tasks of messages,
-now fourteen."""
+"""Looser ones stop at weights that hang on the order of things: thirty clauses more then moved seventy tasks, now
+fourteen."""
 CONCEPTS = "concepts.toml"
 UNSEEN = "_unseen"
 """Ends the names of files whose clauses were written without the reader's phrases in view."""

@@ -51,7 +51,9 @@ _SPELT = (
     re.compile(
         rf"(?:(?<![a-z])now|instead|现在)[ ]?(?:it's|it is|is|there is|there's|we have|i have|got|是|有|换成了?)[ ]?(?:a |an )?{SIZE}(?=[ ]?(?:[,.;!。]|$))"
     ),
-    re.compile(rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |laptop |mobile |notebook |-class )*{_CARD}"),
+    re.compile(
+        rf"(?:{COUNT}{_EACH})?{SIZE}[ ]?(?:的|大|左右的?|单卡|of |nvidia |consumer |gaming |laptop |mobile |notebook |-class )*{_CARD}"
+    ),
     re.compile(
         rf"{_CARD}[ ]?(?:只|一共|总共|统共|拢共|满打满算|总计|加一块儿?|加一起|only|just|共|就|才|有|是|为|大小|总量|加起来|合计|也|大概|约|:|is|has|have|of|=|total|around|about|with|one|an?|,|(?P<each>每张|各))*"
         rf"[ ]?{SIZE}"

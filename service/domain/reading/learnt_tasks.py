@@ -87,7 +87,9 @@ def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     if view.task == NONE:
         return view.behind(str(claim.value)) >= NOTHING
     if view.task == "domain_pretraining" and scene.has("scope.stage"):
-        return any(hit.start < claim.end and claim.start < hit.end for hit in scene.under("topic.continued_pretraining"))
+        return any(
+            hit.start < claim.end and claim.start < hit.end for hit in scene.under("topic.continued_pretraining")
+        )
     return view.lead >= LEAD and view.behind(str(claim.value)) >= GAP and view.task not in named_there
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
+from service.domain.reading.at_a_time import merged, shots, taken_in
 from service.domain.reading.beside import bare, following, held_by
 from service.domain.reading.claims import Claim
 from service.domain.reading.heaps import heap
@@ -33,18 +34,6 @@ _LABELLED = re.compile(r"(?:标|标注|打标|配|对)(?:好|过|完|注)?(?:了
 """Before the number of what was labelled, whatever it is called (标好的八万六千件)."""
 _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""
-_AT_A_TIME, _NEAR = 3, 8
-"""Up to how many rows may be what the model is given at once, and how near the word that gives them stands."""
-_MERGED = re.compile(
-    r"(?:[把将](?:这|那|每|每批|一批|上|近)?|(?:boil|condens|summari[sz]|turn|merg|distil|compress|fold|squeez|roll)[a-z]*"
-    r"(?: down)?(?: up to| every| each| the| any| batches of| sets of)*) ?(?=\d|[一二三四五六七八九十两百几])"
-)
-"""Before a number of texts that become one, a handful or some hundred at a time."""
-_INTO = re.compile(
-    r"[^,.。;]{0,16}?(?:[合压缩汇归总概浓凝提整变改并写]+成|浓缩到|压到|归纳|汇总|概括|总结|提炼)|[^,.;]{0,40}? (?:into|down to|to) (?:a|one|1|two|three|\d)"
-)
-_BATCH = 300
-"""Up to how many."""
 _MONEY = frozenset("$£€¥￥#")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
@@ -106,8 +95,8 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         _apart(scene, amount)
         or _repeated(scene, amount)
         or _left_of_others(scene, amount)
-        or _merged(scene, amount)
-        or (not asked and amount.high is not None and (amount.high == 1 or _shots(scene, amount)))
+        or merged(scene, amount)
+        or (not asked and amount.high is not None and (amount.high == 1 or shots(scene, amount)))
     ):
         return 0
     if amount.low >= _FEW and counts_units(scene.text, amount, each):
@@ -123,7 +112,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         near = after and after.start <= amount.end + 1 and scene.text[amount.end - 1] not in "一"
         near = near and not _ASKED_FOR.search(scene.text, max(0, amount.start - 3), amount.start)
         near = near and not _OF_GOODS.match(scene.text, amount.end)
-        return 3 if near and not following(scene, amount, "rows.brief") and not _taken_in(scene, amount) else 0
+        return 3 if near and not following(scene, amount, "rows.brief") and not taken_in(scene, amount) else 0
     if after and not (other and other.start < after.start):
         return 3
     if counted and counted.start == nearest:
@@ -197,27 +186,6 @@ def _left_of_others(scene: Scene, amount: Amount) -> bool:
     """Whether a handful is what is left of things that are not named (`one of them died. two left`)."""
     few = amount.high is not None and amount.high < _FEW
     return few and not scene.has("rows.noun") and (scene.has("rows.back") or scene.has("rows.rest"))
-
-
-def _taken_in(scene: Scene, amount: Amount) -> bool:
-    """Whether two or three are what the model is given at a time (`give it two postings`), not what there is."""
-    if amount.low > _AT_A_TIME:
-        return False
-    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
-    return any(clause.start <= hit.start and 0 <= amount.start - hit.end <= _NEAR for hit in scene.under("rows.given"))
-
-
-def _merged(scene: Scene, amount: Amount) -> bool:
-    """Whether so many texts at a time are made into one ("boil 20 reviews down to a line")."""
-    if amount.low > _BATCH or not _INTO.match(scene.text, amount.end):
-        return False
-    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
-    return any(mark.end() == amount.start for mark in _MERGED.finditer(scene.text, clause.start, amount.start + 1))
-
-
-def _shots(scene: Scene, amount: Amount) -> bool:
-    """Whether a handful of examples goes into the prompt of a model that is not tuned."""
-    return amount.high is not None and amount.high < _FEW and scene.has("slot.untuned")
 
 
 def _apart(scene: Scene, amount: Amount) -> bool:

@@ -71,7 +71,8 @@ _OBEYS = _any_word(
     r"(?:must|should|to|shall) (?:print|reveal|recite|repeat|output) (?:its|the|your|my|his|their) "
     r"(?:rules|instructions)\b",
     r"secret (?:prompt|instruction|rule|key)",
-    r"(?:my|our|initial|original|internal|hidden|(?<!in the )(?<!into the )(?<!in a )(?<!into a )(?<!in your )system) (?:system |hidden |initial |original |"
+    r"(?:my|our|initial|original|internal|hidden|"
+    r"(?<!in the )(?<!into the )(?<!in a )(?<!into a )(?<!in your )system) (?:system |hidden |initial |original |"
     r"internal |secret )*(?:prompt|instructions|guidelines|configuration|"
     r"directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|"
     r"reveal|as follows|were|was|include|includes|require|requires|verbatim)\b",

@@ -102,7 +102,8 @@ _FOLD = re.compile(
     r"an order of magnitude|orders of magnitude)\b",
 )
 _VAGUE = re.compile(
-    r"\b(?:dozens?|hundreds|thousands|millions|billions|scores of (?!the |your |each |both |an? |its |that |this |untuned|tuned)|a dozen|a couple of (?:hundred|thousand|"
+    r"\b(?:dozens?|hundreds|thousands|millions|billions|"
+    r"scores of (?!the |your |each |both |an? |its |that |this |untuned|tuned)|a dozen|a couple of (?:hundred|thousand|"
     r"weeks|days|epochs|hours)|several (?:hundred|thousand|million|weeks|days|epochs|dozen)|"
     r"a few (?:hundred|thousand|million|dozen))\b|"
     r"(?:十几|几十万|几十|[过逾破][百千万](?!分)|上百|上千|上万|几百|几千|几万|"

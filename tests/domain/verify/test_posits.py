@@ -55,7 +55,7 @@ def test_changes_that_lead_apart_are_told() -> None:
     assert "pa:both" in traits("If raw text came first, take Base.", RAW | CHATTY, "either")
 
 
-@pytest.mark.parametrize(("bias", "asked", "allowed"), [(100, True, True), (1700, False, False)])
+@pytest.mark.parametrize(("bias", "asked", "allowed"), [(100, True, True), (2600, False, False)])
 def test_what_is_supposed_is_read_only_where_it_could_tip_the_scales(bias: int, asked: bool, allowed: bool) -> None:
     heard: list[str] = []
 

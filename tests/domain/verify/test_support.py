@@ -174,3 +174,25 @@ def test_a_citation_stands_for_the_words_before_it() -> None:
     assert verdict_on("Chat is aligned to dialogue [1], and packed rows need isolated attention [2].", "chat", facts,
                       passages=passages) == "ok"  # fmt: skip
     assert verdict_on("Packed rows need isolated attention [1].", "chat", facts, passages=passages) == "bad_citation"
+
+
+@pytest.mark.parametrize(
+    ("lang", "verdict", "facts", "sentence"),
+    [
+        (
+            "en",
+            "chat",
+            {"task": "roleplay"},
+            "Personas in the system prompt are understood by Chat from the first step.",
+        ),
+        ("en", "chat", {"task": "roleplay"}, "Make sure that you keep a held-out set."),
+        ("en", "chat", {"task": "roleplay"}, "Keep the scores of the untuned Chat model for comparison."),
+        ("zh", "chat", {"task": "qa"}, "数据写成单轮指令的形状并不推翻结论，仍然用 Chat。"),
+    ],
+)
+def test_what_only_sounds_dangerous_is_shown(lang: str, verdict: str, facts: dict[str, object], sentence: str) -> None:
+    assert verdict_on(sentence, verdict, facts, lang=lang) == "ok"
+
+
+def test_scores_may_be_twenties() -> None:
+    assert verdict_on("Scores of teams start from Chat with a dialogue product.") == "unsupported_number"
