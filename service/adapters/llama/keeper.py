@@ -55,6 +55,8 @@ class Keeper:
         self._streams: dict[int, Stream] = {}
         self._orders = 0
         self._heard = 0.0
+        self._ended = ""
+        """Why the last worker ended."""
         self._thread = threading.Thread(target=self._keep, name="model-keeper", daemon=True)
         self.counts: dict[str, int] = {}
         self.starts = 0
@@ -139,6 +141,7 @@ class Keeper:
             before = _stamp(self.config.path)
             began = time.monotonic()
             reason, stage = self._run(tries, may_probe)
+            self._ended = reason
             if isinstance(self.state, Closed):
                 break
             tries += stage == "loading"
@@ -160,7 +163,7 @@ class Keeper:
                 worker.kill()
             self._worker, self._heard = worker, time.monotonic()
             self.starts += 1
-        self._enter(Starting("starting", 0))
+        self._enter(Starting("starting", 0, self._ended))
         stage, reason = "starting", ""
         try:
             worker.send({"load": config_as_json(self.config), "tries": tries, "probe": may_probe})
@@ -190,7 +193,7 @@ class Keeper:
             self.counts = dict(message["beat"])
         elif "stage" in message:
             stage = str(message["stage"])
-            self._enter(Starting(stage, int(message["percent"])))
+            self._enter(Starting(stage, int(message["percent"]), self._ended))
         elif "ready" in message:
             stage = "serving"
             self._have_openings_read(str(message["ready"]["family"]))

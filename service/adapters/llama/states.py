@@ -7,10 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """The worker is on its way; `percent` of the stage (checking, loading, measuring, probing)."""
+    """The worker is on its way; `percent` of the stage (checking, loading, measuring, probing). `after` is why the one
+    before it ended, if there was one."""
 
     stage: str
     percent: int
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ State = Starting | Serving | Down | Closed
 def sentence(name: str, state: State) -> str:
     """What an operator is told."""
     if isinstance(state, Starting):
-        return f"{name} is being made ready ({state.stage} {state.percent} %); the composer writes meanwhile."
+        last = f"; the last time: {state.after}" if state.after else ""
+        return f"{name} is being made ready ({state.stage} {state.percent} %{last}); the composer writes meanwhile."
     if isinstance(state, Serving):
         return f"{name} ({_described(state.about)}) is ready."
     if isinstance(state, Down):

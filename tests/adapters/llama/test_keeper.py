@@ -90,6 +90,15 @@ def test_it_loads_in_the_background_and_says_how_far_it_is(book: Book) -> None:
     assert "fake, template plain, 1 threads, 5 tokens/s" in runtime.health()
 
 
+def test_while_it_tries_again_it_says_why_the_last_try_ended(book: Book) -> None:
+    runtime = book.runtime("refuses", "waits")
+    until(lambda: isinstance(state := runtime.state, Starting) and state.stage == "loading")
+    with pytest.raises(Unavailable, match=r"loading 40 %; the last time: .*not a GGUF file.*composer writes meanwhile"):
+        runtime.health()
+    book.record.with_suffix(".go").touch()
+    assert isinstance(runtime.wait(20), Serving)
+
+
 @pytest.mark.parametrize(
     ("mode", "reason"),
     [
