@@ -205,7 +205,7 @@ def _told(scene: Scene, name: str, start: int, end: int) -> str:
         return "dropped"
     if context.in_clause("meddling", start, end):
         return "dropped"
-    if context.in_clause("command", start, end) and not (_about_tuning(scene) or _of_model(scene, name, start)):
+    if context.in_clause("command", start, end) and not (scene.has("intent.strong") or _of_model(scene, name, start)):
         return "dropped"
     if _asked(scene, name, start, end):
         open_plan = name in _PLANS and (context.in_clause("undecided", start, end) or _found_out(scene, end))
@@ -222,11 +222,6 @@ def _of_others(scene: Scene, name: str, start: int, end: int) -> bool:
     if context.reaches("others", start) and not (name == "baseline" and context.in_clause("measured", start, end)):
         return True
     return name in _OPINED and context.before_in_clause("hearsay", start)
-
-
-def _about_tuning(scene: Scene) -> bool:
-    """Whether the message speaks of tuning or of the choice: an order in it is no order to the assistant."""
-    return scene.has("intent.strong") or scene.has("intent.choose")
 
 
 def _of_model(scene: Scene, name: str, at: int) -> bool:
