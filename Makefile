@@ -66,6 +66,9 @@ $(VENV)/.test: $(VENV)/.service tests/requirements.lock
 	$(uv) install --python $(bin)/python --require-hashes -r tests/requirements.lock
 	@touch $@
 
+# llama.cpp's AMX kernels die on their first tile where the compiler drops the tile configuration (GCC 12; llama.cpp
+# pull request 26954), so they are left out.
+without_amx := -C cmake.define.CMAKE_C_FLAGS=-U__AMX_INT8__ -C cmake.define.CMAKE_CXX_FLAGS=-U__AMX_INT8__
 # Hashes are known for the source only, so the prebuilt wheel is pinned by version.
 $(VENV)/.llm: $(VENV)/.service service/llm.lock
 	@if $(bin)/python -c 'import llama_cpp' 2>/dev/null; then echo "llama-cpp-python is installed."; \
@@ -73,7 +76,7 @@ $(VENV)/.llm: $(VENV)/.service service/llm.lock
 	    --only-binary :all: --default-index $(wheels) "$$(grep -o '^llama-cpp-python==[0-9.]*' service/llm.lock)" 2>/dev/null && \
 	    $(uv) install --python $(bin)/python --quiet diskcache; then echo "llama-cpp-python: prebuilt wheel installed."; \
 	else echo "llama-cpp-python: no prebuilt wheel reachable; building from source (about 8 minutes on two cores, once) ..."; \
-	  CMAKE_ARGS="$(CMAKE_ARGS)" CMAKE_BUILD_PARALLEL_LEVEL=$(jobs) $(uv) install --python $(bin)/python --no-deps --require-hashes -r service/llm.lock || \
+	  CMAKE_ARGS="$(CMAKE_ARGS)" CMAKE_BUILD_PARALLEL_LEVEL=$(jobs) $(uv) install --python $(bin)/python --no-deps --require-hashes $(without_amx) -r service/llm.lock || \
 	  { echo "llama-cpp-python could not be installed (a C++ compiler and CMake's needs are missing?); the service runs without it." >&2; exit 1; }; fi
 	@touch $@
 

@@ -29,6 +29,8 @@ from tests.model.tiny import TINY, Shape, write_model
 
 READERS = (1, 8, 32)
 VERSION = "0.3.36"
+WITHOUT_AMX = "-DCMAKE_C_FLAGS=-U__AMX_INT8__ -DCMAKE_CXX_FLAGS=-U__AMX_INT8__"
+"""As in the Makefile."""
 TOKENS, DRY_TOKENS = 192, 128
 AIM_BARE, AIM_SCALE = 0.95, 8.0
 AIM_BESIDE_MS = 0.5
@@ -142,7 +144,7 @@ def _built_with_cuda() -> bool:
     folder = Path(tempfile.gettempdir()) / "sft-advisor-llama-cuda"
     if not (folder / "llama_cpp").is_dir():
         jobs = str(os.cpu_count() or 2)
-        environment = {**os.environ, "CMAKE_ARGS": "-DGGML_CUDA=on", "CMAKE_BUILD_PARALLEL_LEVEL": jobs}
+        environment = {**os.environ, "CMAKE_ARGS": f"-DGGML_CUDA=on {WITHOUT_AMX}", "CMAKE_BUILD_PARALLEL_LEVEL": jobs}
         command = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-binary", ":all:", "--target", str(folder)]
         if subprocess.run([*command, f"llama-cpp-python=={VERSION}"], env=environment, check=False).returncode:
             print("llama.cpp could not be built with CUDA.", file=sys.stderr)

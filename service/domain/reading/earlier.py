@@ -49,10 +49,17 @@ def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> 
                 for hit in scene.under("topic.")
                 if abs(scene.outline.sentence(hit.start) - place) <= 1
             ]
-    for over, gone in ((_own_marks(scene, "given_up"), _OF_PRODUCT), (_own_marks(scene, "reset"), _OF_USE)):
-        if over and not scene.context.question(over[0].start) and (gone is _OF_PRODUCT or "task" in stated):
-            names += gone
+    if _says(scene, "given_up"):
+        names += _OF_PRODUCT
+    if "task" in stated and _says(scene, "reset"):
+        names += _OF_USE
     return tuple(name for name in dict.fromkeys(names) if name not in stated)
+
+
+def _says(scene: Scene, label: str) -> bool:
+    """Whether such words are said of the user's own case, and not asked."""
+    marks = _own_marks(scene, label)
+    return bool(marks) and not scene.context.question(marks[0].start)
 
 
 def _own_marks(scene: Scene, label: str) -> Sequence[Hit]:

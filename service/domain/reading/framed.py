@@ -58,7 +58,7 @@ def _claims(scene: Scene, frame: Frame, found: Filled) -> Iterator[Claim]:
             value,
             found.start,
             found.end,
-            doubtful=standing == "doubtful",
+            doubtful=standing != "told",
             past=scene.context.in_clause("past", found.start, found.end),
             corrects=corrects(scene, found.start),
         )

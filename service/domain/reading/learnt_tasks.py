@@ -75,7 +75,7 @@ def opinions(scene: Scene, in_talk: bool) -> Opinions | None:
 
 def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     """Whether the clause in which a phrase names a task plainly speaks of another one that no phrase names there, or
-    of none."""
+    of none. A stage of raw text beside it takes away only what its own words name."""
     scene = views.scene
     if scene.has("scope.equal") or any(0 <= hit.start - claim.end <= 1 for hit in scene.under("rows.noun")):
         return False

@@ -58,6 +58,8 @@ Classes = Mapping[str, Compiled]
 
 def compiled(source: str, classes: Classes) -> Compiled:
     """The phrase `source` with its word classes filled in. Raises Faulty when it is not well formed."""
+    if strange := [sign for sign in "[]{}" if sign in source]:
+        raise Faulty([f"{source!r}: {strange[0]!r} means nothing in a phrase; write (a|b)."])
     parser = _Parser(source, classes)
     pattern, needs = parser.choice()
     if parser.at < len(source):

@@ -121,7 +121,7 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     )
     if name in _STATES and context.before_in_clause("denial.undone", hit.start):
         value = None
-    elif standing == "doubtful" and _asked(scene, name, hit.start, hit.end):
+    elif standing == "open":
         value = "yes" if value == "no" else value
     elif inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
         value = scene.lexicon.denied.get(name, {}).get(str(value))
@@ -134,7 +134,7 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         value,
         hit.start,
         hit.end,
-        doubtful=standing == "doubtful",
+        doubtful=standing != "told",
         past=context.in_clause("past", hit.start, hit.end),
         corrects=corrects(scene, hit.start),
     )
@@ -149,8 +149,8 @@ def _replied(scene: Scene, name: str, hit: Hit, reply: bool) -> Claim | None:
 
 def _about_rows(scene: Scene, claim: Claim) -> bool:
     """Whether the clause speaks of the training rows, about which this fact is not, a number counts what is named, or
-    the words are part of a variant's name. A denial may speak of the rows that the clause before named, unless it names
-    the product."""
+    the words are part of a variant's name. Of dialogue, what the claim itself holds does not count. A denial may speak
+    of the rows that the clause before named, unless it names the product."""
     labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
     exact = labels.get(f"{claim.name}.{claim.value}", ())
     if claim.name not in labels and not exact:
@@ -187,7 +187,8 @@ def corrects(scene: Scene, at: int) -> bool:
 
 
 def told(scene: Scene, name: str, start: int, end: int) -> str:
-    """How a stretch counts: `told` as a fact, `doubtful`, or `dropped` (supposed, asked, or somebody else's)."""
+    """How a stretch counts: `told` as a fact, `doubtful`, `open` (a plan that is asked about and will be found out:
+    doubtful as a plan, whatever denial stands in the question), or `dropped` (supposed, asked, or somebody else's)."""
     return "told" if scene.posited else _told(scene, name, start, end)
 
 
@@ -208,8 +209,8 @@ def _told(scene: Scene, name: str, start: int, end: int) -> str:
     if context.in_clause("command", start, end) and not (scene.has("intent.strong") or _of_model(scene, name, start)):
         return "dropped"
     if _asked(scene, name, start, end):
-        open_plan = name in _PLANS and (context.in_clause("undecided", start, end) or _found_out(scene, end))
-        return "doubtful" if open_plan else "dropped"
+        open_plan = name in _PLANS and (context.in_clause("undecided", start, end) or _to_be_found_out(scene, end))
+        return "open" if open_plan else "dropped"
     unsure = context.in_clause("unsure", start, end) and not (name in _OF_USERS and _users_ask(scene, start))
     if unsure and not (name in _ABOUT_TRAINING and _memory_asked(scene, start)):
         return "doubtful"
@@ -261,7 +262,7 @@ def _asked(scene: Scene, name: str, start: int, end: int) -> bool:
     return False
 
 
-def _found_out(scene: Scene, end: int) -> bool:
+def _to_be_found_out(scene: Scene, end: int) -> bool:
     """Whether one of the next clauses says that the writer will find out ("does CPT matter? Let me ask the team")."""
     place = scene.outline.clause(max(0, end - 1))
     marks = (mark for mark in scene.context.marks.get("finds_out", ()) if mark.start >= end)

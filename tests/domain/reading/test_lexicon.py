@@ -55,6 +55,7 @@ def test_what_would_not_be_read_is_a_fault() -> None:
     assert twice.startswith("b.toml: `beats`")
 
 
-def test_a_plus_after_a_group_is_a_fault() -> None:
+@pytest.mark.parametrize("phrase", ["(very )+good", "speciali[sz]ed", "a{2}"])
+def test_signs_of_other_languages_are_a_fault(phrase: str) -> None:
     with pytest.raises(Faulty, match="means nothing"):
-        compiled("(very )+good", {})
+        compiled(phrase, {})

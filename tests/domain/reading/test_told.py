@@ -25,6 +25,12 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
     "cards of a size that is said": ("两张魔改 4090，每张 48G，选哪个？", {"gpu_memory_gb": 96}),
     "a mobile card": ("An 8GB laptop GPU. Base or chat?", {"gpu_memory_gb": 8}),
     "sizes are no classes": ("一张 A100，忘了是 40 的还是 80 的，选哪个？", {}),
+    "experts of data are no field of it": ("找了数据专业的同学来标注，base 还是 chat？", {}),
+    "a cluster that is waited for": ("We wait for a bigger cluster. Base or chat?", {}),
+    "scans turned into text": (
+        "All rows are scanned manuals turned into text. Base or chat?",
+        {"data_shape": "document"},
+    ),
     "reality after a wish": ("要是能攒到 30 万条就好了，可现实是只有 640 条，选哪个？", {"examples": 640}),
 }
 
