@@ -15,6 +15,7 @@ from service.domain.reading.intent_model import IntentModel
 from service.domain.reading.intents import Named, Wanted, follows_on, wanted
 from service.domain.reading.language import tongue
 from service.domain.reading.lexicon import Lexicon, lexicon
+from service.domain.reading.licences import reaching
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
 from service.domain.reading.normal import normal
 from service.domain.reading.racks import rack
@@ -120,7 +121,7 @@ def read(
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None, in_talk: bool) -> list[Claim]:
     cards = card_claims(view)
-    said = unless(view, [*task_claims(view, in_talk), *word_claims(view), *frame_claims(view)])
+    said = reaching(view, unless(view, [*task_claims(view, in_talk), *word_claims(view), *frame_claims(view)]))
     claims = [*said, *cards, *model_claims(message, view, names)]
     rows = row_claims(view, asked)
     claims += [*rows, *shape_claims(view, rows)]
@@ -156,8 +157,9 @@ def _asked_here(view: Scene, claim: Claim) -> bool:
     clause = view.outline.clauses[view.outline.clause(claim.start)]
     if any(clause.start <= hit.start < clause.end for hit in view.under("intent.explain")):
         return True
-    if claim.name not in _NOTIONS:
+    about = "intent.source" if claim.name == "examples" else "intent.explain"
+    if claim.name not in {"examples", *_NOTIONS}:
         return False
     sentence = view.outline.sentences[view.outline.sentence(claim.start)]
-    asks = any(sentence.start <= hit.start < sentence.end for hit in view.under("intent.explain"))
+    asks = any(sentence.start <= hit.start < sentence.end for hit in view.under(about))
     return asks and not view.context.in_clause("own", claim.start, claim.start)

@@ -6,22 +6,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from service.domain.reading.claims import Claim
+from service.domain.reading.counts import COUNT, DOT, number_of
+from service.domain.reading.machines import machines
 from service.domain.reading.named_cards import Card
 from service.domain.reading.scene import Scene
 
-_COUNTS = {
-    "单": 1, "一": 1, "双": 2, "两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "十六": 16,
-    "single": 1, "one": 1, "a": 1, "an": 1, "my": 1, "the": 1, "dual": 2, "two": 2, "twin": 2, "pair of": 2, "both": 2,
-    "couple of": 2, "three": 3, "triple": 3, "four": 4, "quad": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "ten": 10, "twelve": 12, "sixteen": 16,
-}  # fmt: skip
-_DOT = r"(?<!(?<!\.)\.)"
-"""No full stop before, where dots in a row are none."""
-COUNT = rf"(?=[0-9单一双俩两二三四五六七八十a-z])(?P<count>(?<![a-z0-9]){_DOT}\d{{1,4}}|" + "|".join(
-    rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in sorted(_COUNTS, key=len, reverse=True)
-) + ")"  # fmt: skip
-"""Looks at one character first: few places of a text begin a number."""
-SIZE = rf"(?=[0-9])(?P<size>(?:(?<![a-z0-9])|(?<=\d[x×*])){_DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
+SIZE = rf"(?=[0-9])(?P<size>(?:(?<![a-z0-9])|(?<=\d[x×*])){DOT}\d{{1,4}})[ ]?(?:个[ ]?)?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9])"
 _UNIT = re.compile(r"(?:[ ]?-?(?:gb|gib|g|gigs?|gigabytes?)(?![a-z0-9]))?")
 _EACH = r"[ ]?(?:张|块|台|个|片|颗|路|卡|x|×|\*|of|-)?[ ]?"
 _LOOKS = (
@@ -174,7 +164,8 @@ def _by_name(text: str, card: Card, until: int) -> Claim | None:
     told = _told(text, card, until)
     if told.each is None or not told.count:
         return None
-    return Claim("gpu_memory_gb", _whole(told.count * told.each), told.start, told.end)
+    number = told.count * machines(text, told.start, told.end)
+    return Claim("gpu_memory_gb", _whole(number * told.each), told.start, told.end)
 
 
 def _told(text: str, card: Card, until: int) -> _Told:
@@ -228,6 +219,7 @@ def _by_size(text: str) -> Iterator[Claim]:
         found = [match for match in pattern.finditer(text) if not no_cards(text, match.end("size"))]
         for match in found:
             count = number_of(match.groupdict().get("count")) or 1
+            count *= machines(text, *match.span())
             yield Claim("gpu_memory_gb", _whole(count * float(match["size"])), match.start(), match.end())
         if found:
             return
@@ -237,13 +229,6 @@ def no_cards(text: str, at: int) -> bool:
     """Whether the size that ends at `at` is that of something other than cards (`24G 内存`)."""
     unit = _UNIT.match(text, at)
     return _NOT_CARDS.match(text, unit.end() if unit else at) is not None
-
-
-def number_of(word: str | None) -> int | None:
-    """The number that a digit or a word says."""
-    if not word:
-        return None
-    return int(word) if word.isdigit() else _COUNTS.get(word)
 
 
 def _whole(memory: float) -> int | float:

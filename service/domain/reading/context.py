@@ -15,6 +15,7 @@ _SCOPE = "scope."
 _WIDE = re.compile("[\u2e80-\U0010ffff]")
 _NOT_MINE = frozenset({"others", "future"})
 """Marks of what is somebody else's or still to come."""
+_SUPPOSING = frozenset({"supposed", "if"})
 _AND = re.compile(r"\s*(?:和|与|跟|及|、|或|或者|or|and|/)\s*")
 _TOO = re.compile(r"\s*(?:too|as well|either|likewise|also|same|也是?|同样|也一样|亦然)\s*[,.。!;]?\s*")
 
@@ -64,11 +65,13 @@ class Context:
         far = [hit for label in ("denial.near", "denial.far") for hit in self._before(label, low, start)]
         return any(self.distance(hit.end, start) <= _TWICE for hit in far)
 
-    def denied_next(self, start: int) -> bool:
-        """Whether words behind it, in this clause or one of the next, say that it was dropped ("...; it got axed")."""
+    def denied_next(self, start: int, before: int | None = None) -> bool:
+        """Whether words behind it, in this clause or one of the next, and `before` a place, say that it was dropped
+        ("...; it got axed")."""
         number = self.outline.clause(start)
-        marks = (mark for mark in self.marks.get("denial.next", ()) if mark.start > start)
-        return any(self.outline.clause(mark.start) - number <= _LATER for mark in marks)
+        marks = self.marks.get("denial.next", ())
+        near = (mark for mark in marks if mark.start > start and (before is None or mark.start < before))
+        return any(self.outline.clause(mark.start) - number <= _LATER for mark in near)
 
     def nobody(self, start: int, but: Hit | None = None) -> bool:
         """Whether the clause before `start` says that nobody does it, in other words than `but`."""
@@ -138,9 +141,17 @@ class Context:
         low = found[-1].end
         for name in stops:
             for stop in self.marks.get(name, ()):
-                if low <= stop.start <= at and not (name == "ours" and stop.start < low + 1):
+                if low <= stop.start <= at and not (
+                    name == "ours" and (stop.start < low + 1 or self._then(label, stop))
+                ):
                     return False
         return True
+
+    def _then(self, label: str, stop: Hit) -> bool:
+        """Whether words on the user only say what would be done under the condition that is supposed (`要是批了,我就全参`)."""
+        if label not in _SUPPOSING:
+            return False
+        return any(hit.start <= stop.start and stop.end <= hit.end for hit in self.marks.get("then", ()))
 
     def in_clause(self, label: str, start: int, end: int) -> bool:
         """Whether the clause around `[start, end)` holds such a mark outside that stretch."""

@@ -4,8 +4,9 @@ them is the business of `conversation`; memory told in full is read in `cards`."
 import re
 from collections.abc import Sequence
 
-from service.domain.reading.cards import COUNT, SIZE, at_hand, counted, either_size, no_cards, number_of
+from service.domain.reading.cards import SIZE, at_hand, counted, either_size, no_cards
 from service.domain.reading.claims import Claim
+from service.domain.reading.counts import COUNT, number_of
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
 from service.domain.understanding import UNNAMED, Rack

@@ -23,7 +23,7 @@ _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
 _FEW, _NEXT = 20, 4
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _FORMERLY = re.compile(
-    r"\((?:it |they |we |i )?(?:was|were|from|had|began with|started with|down from|之前|原来|原先|起初|本来)[是有]?\s?$"
+    r"\((?:it |they |we |i )?(?:was|were|from|had|began with|started with|down from|before|之前|原来|原先|原始|原本|起初|本来|清洗前|去重前|最初)(?:数据|样本|总数|总量)?[是有共约]*\s?$"
 )
 """How many there were at first, in passing."""
 _ASKED_FOR = re.compile(r"(?:出|写|列|想|起|拟|编|给)(?:个|上|出)?[ ]?$")

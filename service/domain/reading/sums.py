@@ -21,7 +21,9 @@ _BEFORE = 24
 _FEW = 20
 _AFTER_EACH, _BEFORE_EACH = 5, 12
 """Characters that may stand between a number and what it is so many of each: behind 每类 (每类攒了整 250), before "per class"."""
-_PER = re.compile(r"\b(?:per|for each|for every|from each|from every) (?P<name>[a-z]{3,})\b")
+_PER = re.compile(
+    r"\b(?:per|for each|for every|from each|from every) (?P<name>(?!(?:node|machine|server|host)s?\b)[a-z]{3,})\b"
+)
 _SEVERAL = 5
 """So many of each are rows; fewer are what one of them holds ("two lines per scene")."""
 _LEFT = 20
@@ -37,6 +39,8 @@ def remaining(scene: Scene, claims: list[Claim], found: Sequence[Amount], now: S
     away = _taken_away(scene, found)
     whole = [one for one in found if one.point and away and one.end <= away[0].start and one.low > away[0].low]
     others = [claim for claim in claims if all(claim.start != one.start for one in [*away, *whole])]
+    if others and not whole:
+        return others
     if len(away) != 1 or len(whole) != 1 or others or not away[0].point or not scene.has("rows.rest"):
         return claims
     return [Claim("examples", whole[0].low - away[0].low, whole[0].start, away[0].end)]

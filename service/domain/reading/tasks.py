@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service.domain.reading.answered import answered
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.learnt_tasks import borne_out, learnt_claims, opinions, outspoken, overruled
@@ -102,7 +103,7 @@ def _task(hit: Hit) -> str:
 def _named(scene: Scene, hit: Hit, weight: int, order: _Order) -> Claim | None:
     context = scene.context
     standing = told(scene, "task", hit.start, hit.end)
-    if standing == "dropped" or context.denied(hit.start, hit.end):
+    if standing == "dropped" or context.denied(hit.start, hit.end) or answered(scene, hit.start) is False:
         return None
     if _ordered(scene, hit) or _only_a_stage(scene, hit):
         return None

@@ -127,6 +127,8 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         value = scene.lexicon.denied.get(name, {}).get(str(value))
     elif str(value) in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
         value = scene.lexicon.denied[name][str(value)]
+    elif name == "method" and _dropped_next(scene, hit):
+        value = None
     if value is None:
         return None
     return Claim(
@@ -138,6 +140,13 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         past=context.in_clause("past", hit.start, hit.end),
         corrects=corrects(scene, hit.start),
     )
+
+
+def _dropped_next(scene: Scene, hit: Hit) -> bool:
+    """Whether words behind it say that it was dropped ("QLoRA gave us trouble, so that's out"), before another method
+    is named."""
+    others = [other.start for other in scene.under("fact.method") if other.start >= hit.end]
+    return scene.context.denied_next(hit.start, min(others, default=len(scene.text)))
 
 
 def _replied(scene: Scene, name: str, hit: Hit, reply: bool) -> Claim | None:
@@ -169,9 +178,9 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
         return True
     if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
         return True
-    return (claim.name != "data_shape" or claim.value == "document") and bool(
-        _COUNTED.search(scene.text[clause.start : claim.start])
-    )
+    if claim.name == "data_shape" and claim.value != "document":
+        return False
+    return bool(_COUNTED.search(scene.text[clause.start : claim.start]))
 
 
 def _speaks(scene: Scene, labels: Iterable[str], clause: Span, but: Claim | None = None) -> bool:

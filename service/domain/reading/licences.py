@@ -1,0 +1,92 @@
+"""Whom terms of use reach: a ban on one purpose, one place or one size of firm is the user's only where the user is of
+that kind, a ban that was lifted is none, and one on the untuned variant alone has no value of its own."""
+
+from collections.abc import Sequence
+
+from service.domain.reading.amounts import amounts
+from service.domain.reading.claims import Claim
+from service.domain.reading.clauses import Span
+from service.domain.reading.hits import Hit
+from service.domain.reading.scene import Scene
+
+_BLOCKED = frozenset({"chat_blocked", "both_blocked"})
+_PURPOSE = "slot.purpose"
+_SIZE = "slot.purpose.size"
+_TWICE = 2
+
+
+def reaching(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without bans that do not reach the user; where one was lifted, the terms permit."""
+    kept = [claim for claim in claims if not _bans(claim) or _reaches(scene, claim)]
+    lifted = _lifted(scene)
+    if lifted is None:
+        return kept
+    return [*(claim for claim in kept if claim.name != "license"), lifted]
+
+
+def _bans(claim: Claim) -> bool:
+    return claim.name == "license" and claim.value in _BLOCKED
+
+
+def _lifted(scene: Scene) -> Claim | None:
+    """That a ban was lifted, where it is told, and told of a variant or of terms."""
+    context = scene.context
+    for hit in scene.under("slot.lifted"):
+        if context.question(hit.start) or context.denied(hit.start, hit.end):
+            continue
+        if any(context.reaches(label, hit.start) for label in ("supposed", "others", "future")):
+            continue
+        if any(scene.has(label) for label in ("variant.", "slot.legal", "slot.pair")):
+            return Claim("license", "ok", hit.start, hit.end)
+    return None
+
+
+def _reaches(scene: Scene, claim: Claim) -> bool:
+    """Whether the ban names no kind of use or firm, or the user is said to be of that kind; and is not one on the
+    untuned variant alone."""
+    if _of_base_alone(scene, claim):
+        return False
+    if scene.has("slot.caught") or _commercial(scene, claim):
+        return True
+    ban = _ban(scene, claim)
+    banned = {hit.label for hit in scene.under(_PURPOSE) if _in(ban, hit)}
+    if not banned:
+        return True
+    if _SIZE in banned:
+        return _large(scene, ban)
+    return any(len(scene.under(label)) >= _TWICE for label in banned)
+
+
+def _large(scene: Scene, ban: Span) -> bool:
+    """Whether no number that is told beside that of the ban is smaller."""
+    numbers = amounts(scene.text)
+    limits = [one.low for one in numbers if ban.start <= one.start < ban.end]
+    others = [one.low for one in numbers if not ban.start <= one.start < ban.end]
+    return not limits or not others or max(others) >= limits[0]
+
+
+def _ban(scene: Scene, claim: Claim) -> Span:
+    """The clauses in which the ban is told: those of the claim and one more."""
+    plan = scene.outline
+    last = min(plan.clause(max(claim.start, claim.end - 1)) + 1, len(plan.clauses) - 1)
+    sentence = plan.sentences[plan.sentence(claim.start)]
+    return Span(plan.clauses[plan.clause(claim.start)].start, min(plan.clauses[last].end, sentence.end))
+
+
+def _commercial(scene: Scene, claim: Claim) -> bool:
+    """Whether it is commerce as such that is banned."""
+    ban = _ban(scene, claim)
+    return any(_in(ban, hit) for hit in scene.under("slot.commerce"))
+
+
+def _of_base_alone(scene: Scene, claim: Claim) -> bool:
+    """Whether the clause of a ban on both names the untuned variant and no other."""
+    clause = scene.outline.clauses[scene.outline.clause(claim.start)]
+    if claim.value != "both_blocked" or scene.has("slot.pair"):
+        return False
+    named = {hit.label for hit in scene.under("variant.") if _in(clause, hit)}
+    return named == {"variant.base"}
+
+
+def _in(span: Span, hit: Hit) -> bool:
+    return span.start <= hit.start < span.end
