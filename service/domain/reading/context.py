@@ -73,6 +73,14 @@ class Context:
         near = (mark for mark in marks if mark.start > start and (before is None or mark.start < before))
         return any(self.outline.clause(mark.start) - number <= _LATER for mark in near)
 
+    def reinstated(self, end: int) -> bool:
+        """Whether words behind it say that what was dropped is planned again ("... in, then out, now in again")."""
+        number = self.outline.clause(max(0, end - 1))
+        marks = (mark for mark in self.marks.get("reinstated", ()) if mark.start >= end)
+        return any(
+            self.outline.clause(mark.start) - number <= _LATER and not self.question(mark.start) for mark in marks
+        )
+
     def nobody(self, start: int, but: Hit | None = None) -> bool:
         """Whether the clause before `start` says that nobody does it, in other words than `but`."""
         clause = self.outline.clauses[self.outline.clause(start)]
@@ -133,7 +141,7 @@ class Context:
         supposed may be the user's own data; what others say or plan is not."""
         if label not in self.marks:
             return False
-        stops = ("but", "ours", "mine") if label in _NOT_MINE else ("but", "ours")
+        stops = ("but", "ours", "mine", "denial.back") if label in _NOT_MINE else ("but", "ours")
         sentence = self.outline.sentences[self.outline.sentence(at)]
         found = [hit for hit in self.marks[label] if sentence.start <= hit.start <= at]
         if not found:

@@ -12,6 +12,8 @@ from service.domain.reading.scene import Scene
 _APART = {"task", "examples"}
 _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
+_OF_THEM = re.compile(r"\s*(?:(?:they|these|those)(?: are|'re)|(?:它们|这些)?(?:其实|根本|压根|并)?不是)")
+"""Begins a clause that says what something named before is, or is not."""
 _PLANS = {"continued_pretraining", "rl_next", "tools"}
 _OPINED = {*_PLANS, "public_facing"}
 """Facts of which others have opinions and plans that are not the user's."""
@@ -76,7 +78,13 @@ def word_claims(scene: Scene) -> list[Claim]:
             claim = _claim(scene, name, hit)
             if claim:
                 claims.append(claim)
-    return claims
+    return [claim for claim in claims if claim.name != "method" or not _ruled_out_later(scene, claim)]
+
+
+def _ruled_out_later(scene: Scene, claim: Claim) -> bool:
+    """Whether the same method is denied farther on ("LoRA against full ... so full is out")."""
+    hits = scene.under(f"fact.method.{claim.value}")
+    return any(hit.start >= claim.end and scene.context.denied(hit.start, hit.end) for hit in hits)
 
 
 def _covers(longer: Hit, hit: Hit) -> bool:
@@ -116,6 +124,8 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit) or _affirmed_back(scene, name, hit)
+    if name in _PLANS and context.reinstated(hit.end):
+        return Claim(name, value, hit.start, hit.end, corrects=corrects(scene, hit.start))
     inner = value == "yes" and (
         context.denied_within(hit.start) or (name in _PLAIN and context.denial_in(hit.start, hit.end))
     )
@@ -159,7 +169,7 @@ def _replied(scene: Scene, name: str, hit: Hit, reply: bool) -> Claim | None:
 def _about_rows(scene: Scene, claim: Claim) -> bool:
     """Whether the clause speaks of the training rows, about which this fact is not, a number counts what is named, or
     the words are part of a variant's name. Of dialogue, what the claim itself holds does not count. A denial may speak
-    of the rows that the clause before named, unless it names the product."""
+    of the rows that the clause before named, or of which the next one says what each is, unless it names the product."""
     labels: Mapping[str, Sequence[str]] = scene.lexicon.settings.get("apart", {})
     exact = labels.get(f"{claim.name}.{claim.value}", ())
     if claim.name not in labels and not exact:
@@ -169,18 +179,23 @@ def _about_rows(scene: Scene, claim: Claim) -> bool:
     before = scene.outline.clauses[max(0, number - 1)]
     if _speaks(scene, (*labels.get(claim.name, ()), *exact), clause, claim if claim.name == "dialogue" else None):
         return True
-    joined = claim.value == "no" and scene.text[before.start : before.end].rstrip().endswith(",")
-    if (
-        joined
-        and not _speaks(scene, _OF_PRODUCT, clause)
-        and _speaks(scene, labels.get(f"before.{claim.name}", ()), before)
-    ):
-        return True
+    if claim.value == "no" and not _speaks(scene, _OF_PRODUCT, clause):
+        after = scene.outline.clauses[min(number + 1, len(scene.outline.clauses) - 1)]
+        if _joined(scene, before) and _speaks(scene, labels.get(f"before.{claim.name}", ()), before):
+            return True
+        told_of = _OF_THEM.match(scene.text, clause.start) and _joined(scene, clause)
+        if told_of and _speaks(scene, labels.get(f"after.{claim.name}", ()), after):
+            return True
     if any(claim.start < other.start < claim.end < other.end for other in scene.under("variant.")):
         return True
     if claim.name == "data_shape" and claim.value != "document":
         return False
     return bool(_COUNTED.search(scene.text[clause.start : claim.start]))
+
+
+def _joined(scene: Scene, clause: Span) -> bool:
+    """Whether a clause goes on in the next."""
+    return scene.text[clause.start : clause.end].rstrip().endswith(",")
 
 
 def _speaks(scene: Scene, labels: Iterable[str], clause: Span, but: Claim | None = None) -> bool:
