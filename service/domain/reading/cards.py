@@ -84,26 +84,35 @@ _NEARBY = re.compile(
     rf"[^.。!?！？]{{0,40}}?{SIZE}(?![ ]?(?:ram|内存|of ram|(?:of )?(?:normal|system|main|ordinary|plain|cpu) (?:ram|memory)|disk|ssd|硬盘|语料|文本|数据|corpus|of text))"
 )
 _NOT_OURS = re.compile(
-    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|(?:得|要|需要|该)[^,.。!?]{0,4}(?:几|多少)[ ]?[张块台]|轮不(?:到|上|着)|不归我|不是我们?(?:的|组|部门|自己的)|用不了|用不上|没我们?的份|(?:抢|借|分|申请|约|排|碰|摸)不(?:到|上|着|来)|(?:是|归|属于)(?:别的|别人|隔壁|其他|其它|另一个|兄弟|人家)[^,.。!?]{0,6}(?:的|组|部门|团队|实验室)"
+    r"quota (?:is|of) (?:zero|0|none)|not (?:ours|mine)|can't touch|off-limits to (?:me|us)|(?:得|要|需要|该)[^,.。!?]{0,4}(?:几|多少)[ ]?[张块台]|轮不(?:到|上|着)|不归我|不是我们?(?:的|组|部门|自己的)|用不了|用不上|没我们?的份|(?:抢|借|分|申请|约|排|碰|摸)不(?:到|上|着|来)|(?:下个?|下下个?)(?:季度|月|周|财季|学期)才|(?:明年|年底|月底|以后|将来)才|还在(?:走|跑|审|批)(?:采购|流程|审批)?|(?:采购|审批|申请|流程)[^,.。!?]{0,4}还?(?:在跑|在走|没完|没下来|没批)|还没(?:到货?|批|买|下单|发货|拿到|装)|(?:已经|早就|早|都|也)(?:还|退|归还|卖|收回|拿走|搬走)(?:回去)?了|(?:has been|have been|was|were|got|already) (?:returned|sold|taken away|given back)|went back|(?:ran out|expired|is gone|are gone|has ended|was cancelled|were cancelled)(?![a-z])|(?:到期|用完|过期)了|not (?:arrived|here|delivered|bought|approved) yet|(?:on|still) order|still in procurement|next (?:quarter|month|year|fiscal year)|(?:是|归|属于)(?:别的|别人|隔壁|其他|其它|另一个|兄弟|人家)[^,.。!?]{0,6}(?:的|组|部门|团队|实验室)"
 )
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的|of |normal |system |main |ordinary |plain |cpu )*(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
 )
+_ON_DISK = re.compile(r"(?:disk|ssd|drive|硬盘|磁盘)[^,.;。]{0,16}$")
 _WANTED = re.compile(
     r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?[ ]?$|how many[ ]?$"
+    r"|(?:request(?:ed)?|applied|application|asked|waiting|quote|budgeted|bid)(?: for)? (?:an? |\d+ ?x? ?)?$"
     r"|(?:需要|要|得|至少|need|needs|require|requires|buy|rent|买|租|换|再加|要加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
 )
 _BESIDE = re.compile(
-    r"s?[ ]?(?:(?:under|in|on|at|from|inside) (?:the |my |our |a )?[a-z]+ )?(?:my |our |old |spare |second |和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a| )+[ ]?"
+    r"s?[ ]?(?:(?:under|in|on|at|from|inside) (?:the |my |our |a )?[a-z]+ )?(?:my |our |old |spare |second |和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a|,[ ]?(?:另)?一台(?:是|有|插|装|上)?了?| )+[ ]?"
 )
 
 
 _FEWER = re.compile(
     rf"[^.?!。]{{0,60}}?(?:only|allowed|just|may|can|got|get)[^.?!。,]{{0,24}}?{COUNT}[ ]?of (?:them|those|these)"
     rf"|[^.?!。]{{0,40}}?(?:(?:现在|目前|眼下|如今|最后|到手|实际|手上|还)(?:就|只|才)*(?:剩|有|是|能用)?|只剩|剩){COUNT.replace('<count>', '<rest>')}[ ]?[张块卡](?![a-z0-9 ]*\d)"
-    rf"|[^.?!。]{{0,20}}?(?:只能|只许|只让|只给|只准|就给|能用的?(?:就|只有)?|轮到我)(?:我|我们|用|使|占|拿|其中|里头|里面|的|到|有)*{COUNT.replace('<count>', '<some>')}[ ]?[张块卡]"
+    rf"|[^.?!。]{{0,36}}?(?:只能|只许|只让|只给|只准|就给|能用的?(?:就|只有)?|轮到我|(?:能|可以)?(?:分到|抢到|轮到|固定用|分给我))(?:我|我们|用|使|占|拿|其中|里头|里面|的|到|有)*{COUNT.replace('<count>', '<some>')}[ ]?[张块卡]"
 )
 """`8 H800s, but I may use two of them`."""
+_GONE = re.compile(
+    rf"[^.?!。]{{0,24}}?(?:烧|坏|挂|废|报废|借走|拿走|拆走|卖)(?:了|掉|走|出去)*[ ]?{COUNT}[ ]?[张块](?!卡?[ ]?\d)"
+    rf"|[^.?!。]{{0,24}}?(?<![a-z])(?:sold|lost|returned|scrapped|gave away|fried) {COUNT.replace('<count>', '<sold>')}(?![ ]?[a-z]*\d)"
+    rf"|[^.?!。]{{0,24}}?(?:{COUNT.replace('<count>', '<dead>')}[ ]?(?:of (?:them|those|these) )?(?:just |has |have |had |is |are |got |since )*"
+    r"(?:died|broke|broken|burnt out|burned out|dead|fried|failed|sold|stolen|packed up|gave up)(?![a-z]))"
+)
+"""`四张 3090,烧了一张`, "four A100s, one died": so many fewer."""
 _NOT_OURS_WITHIN = 2
 """Clauses after a card in which words may say that it is somebody else's."""
 _CLOSE = 28
@@ -186,6 +195,9 @@ def _told(text: str, card: Card, until: int) -> _Told:
     fewer = _FEWER.match(text, card.end)
     if fewer:
         count = number_of(fewer["count"] or fewer["rest"] or fewer["some"]) or count
+    elif gone := _GONE.match(text, card.end):
+        lost = number_of(gone["count"] or gone["sold"] or gone["dead"]) or 0
+        count = count - lost if lost < count else count
     if memory and count and not each and behind and (_in_all(text, behind.end("size")) or _totals(text, behind)):
         memory /= count
     lead = number or sized
@@ -218,6 +230,8 @@ def _by_size(text: str) -> Iterator[Claim]:
     for pattern in (*_SPELT, *_MINE):
         found = [match for match in pattern.finditer(text) if not no_cards(text, match.end("size"))]
         for match in found:
+            if _ON_DISK.search(text, 0, match.start()):
+                continue
             count = number_of(match.groupdict().get("count")) or 1
             count *= machines(text, *match.span())
             yield Claim("gpu_memory_gb", _whole(count * float(match["size"])), match.start(), match.end())

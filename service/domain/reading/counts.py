@@ -4,7 +4,7 @@ _COUNTS = {
     "单": 1, "一": 1, "双": 2, "两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "十六": 16,
     "single": 1, "one": 1, "a": 1, "an": 1, "my": 1, "the": 1, "dual": 2, "two": 2, "twin": 2, "pair of": 2, "both": 2,
     "couple of": 2, "three": 3, "triple": 3, "four": 4, "quad": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "ten": 10, "twelve": 12, "sixteen": 16,
+    "half a dozen": 6, "half-dozen": 6, "ten": 10, "twelve": 12, "sixteen": 16,
 }  # fmt: skip
 DOT = r"(?<!(?<!\.)\.)"
 """No full stop before, where dots in a row are none."""

@@ -9,6 +9,7 @@ _HOLD = r"(?:[ ]?[上里都各有插配装带是挂塞]+|[ ]?(?:with|has|have|ho
 _OF_EACH = r"(?:每[台个](?:节点|机器|服务器)?|每节点|单机|单节点|各|each|every one)"
 _NAMED = re.compile(rf"{COUNT}[ ]?{_MACHINES}[ ]?(?:[,:(、]?[ ]?{_OF_EACH}{_HOLD}|with|of|x|×)[ ]?$")
 """Before the cards: so many machines, and what each of them holds."""
+_COUNTED = re.compile(rf"{COUNT}[ ]?{_MACHINES}[ ]?[,:(]?[ ]?(?:with|of|and)?[ ]?$")
 _EACH = re.compile(rf"{_OF_EACH}{_HOLD}[ ]?$")
 _PER = re.compile(r"s?(?:[ ](?:gpus|cards))?[ ]?(?:per (?:node|machine|box|server|host)|in each(?: of them)?)")
 _BEHIND = re.compile(
@@ -26,5 +27,5 @@ def machines(text: str, start: int, end: int) -> int:
     if named is None:
         per = _PER.match(text, end)
         if per or _EACH.search(before):
-            named = _BEHIND.match(text, per.end() if per else end)
+            named = _COUNTED.search(before) or _BEHIND.match(text, per.end() if per else end)
     return number_of(named["count"]) or 1 if named else 1

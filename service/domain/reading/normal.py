@@ -3,6 +3,7 @@
 Knows characters only; what they mean is read elsewhere.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from functools import lru_cache
 _LATIN_LIKE = dict(zip("аеорсухівԁһкмтнգοαινκτρυχϲ", "aeopcyxibdhkmthgoaivktpuxc", strict=True))
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
 _MARKS = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'"}
+_POINT = re.compile(r"(?<=\d)。(?=\d+[ ]?[万千百kw])")
+"""A Chinese full stop typed for a decimal point (1。2万)."""
 _SPACES = dict.fromkeys("\t\r\f\v\u3000\xa0", " ")
 
 
@@ -53,6 +56,8 @@ def normal(message: str, simplified: Mapping[str, str]) -> Normal:
     text = "".join(folded)
     if not simplified.keys().isdisjoint(text):
         text = "".join([simplified.get(letter, letter) for letter in text])
+    if "。" in text:
+        text = _POINT.sub(".", text)
     if not _LATIN_LIKE.keys().isdisjoint(text):
         text = _with_latin(text)
     if len(text) == len(message) and "" not in folded:

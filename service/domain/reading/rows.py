@@ -14,7 +14,7 @@ from service.domain.reading.hits import Hit
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.no_rows import counts_raw, no_rows
 from service.domain.reading.scene import Scene
-from service.domain.reading.sums import bounded, products, remaining
+from service.domain.reading.sums import batches, bounded, products, remaining
 from service.domain.reading.units import counts_units, units
 from service.domain.understanding import Asked
 
@@ -66,7 +66,7 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     now = [amount for amount in found if _at_hand(scene, amount)]
     by_class = products(scene, found)
     whole = [claim for claim in remaining(scene, bounded(claims), found, now) if claim.start not in by_class]
-    claims = [*whole, *by_class.values()]
+    claims = batches(scene, [*whole, *by_class.values()], found)
     if scene.has("rows.conflict"):
         claims = [replace(claim, weight=0) for claim in claims]
     return claims + no_rows(scene)

@@ -26,6 +26,14 @@ _PER = re.compile(
 )
 _SEVERAL = 5
 """So many of each are rows; fewer are what one of them holds ("two lines per scene")."""
+_TWO = 2
+_BATCH = re.compile(
+    r"(?:(?:头|首|第[一二三四五六七八九\d]|最后)[一两]?(?:批|轮|包|期|次|拨|波|份)[^,.;。!?\d]{0,6}"
+    r"|(?:又|再)(?:来|加|补|标|收|攒|添|给|送)(?:了|到|来)?[^,.;。!?\d]{0,3}"
+    r"|(?:first|second|third|fourth|fifth|another|next|last|final) (?:batch|lot|round|delivery|wave|load|part)"
+    r"(?: (?:of|had|has|is|was|were|brought|added|came with|gave|gave us|with))*[ :,]*(?:another |a further )?)$"
+)
+"""Before a number: so many came in one of several batches."""
 _LEFT = 20
 """What being left after others were taken away weighs: more than being called the total."""
 
@@ -160,3 +168,18 @@ def _named_alike(scene: Scene, found: Sequence[Amount]) -> tuple[set[Amount], se
         counted = re.compile(rf" (?:\w+ )?{match['name']}(?:s|es)?\b")
         return each, {one for one in found if counted.match(scene.text, one.end)} - each
     return set(), set()
+
+
+def batches(scene: Scene, claims: list[Claim], found: Sequence[Amount]) -> list[Claim]:
+    """Rows that came in numbered batches are added up (`头一批 1200 条,第二批 800,上周又来 1500`), those that were taken
+    away left out; a total that is told stands."""
+    if not claims or scene.has("rows.total"):
+        return claims
+    away = {one.start for one in _taken_away(scene, found)}
+    parts = [one for one in found if one.point and one.low >= _FEW and _BATCH.search(scene.text, 0, one.start)]
+    if len({one.start for one in parts} - away) < _TWO or not any(claim.start == parts[0].start for claim in claims):
+        return claims
+    ours = [one for one in parts if one.start not in away and not _counts_another(scene, one)]
+    starts = {one.start for one in parts}
+    others = [claim for claim in claims if claim.start not in starts]
+    return [*others, Claim("examples", sum(one.low for one in ours), ours[0].start, ours[-1].end, _LEFT)]
