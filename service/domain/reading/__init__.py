@@ -71,6 +71,11 @@ _OF_CARDS = {Intent.CHOOSE, Intent.MEMORY, Intent.OUT_OF_SCOPE}
 """Intents of messages that may tell of the user's GPUs; one that does nothing else looks like no matter of ours."""
 _OF_PRODUCT = {"task", "dialogue", "tools", "public_facing", "keep_general_ability"}
 """Facts about the user's product, of which general questions speak as well: only who speaks of a case states them."""
+_ABOUT_MODELS = {
+    Intent.MODEL_LOOKUP: {"model"},
+    Intent.MEMORY: {"model", "method", "gpu_memory_gb", "examples"},
+}
+"""Facts that a question of this intent is about; others count only where they are told aside."""
 _NOTIONS = {"rl_next", "continued_pretraining", "tools", "data_shape", "language_cover", "aim"}
 """Facts whose words are also the subject matter of general questions."""
 
@@ -133,10 +138,8 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
     """Whether a claim of a message with this intent is a fact of the user's case."""
     if intent in {Intent.GREETING, Intent.OUT_OF_SCOPE}:
         return False
-    if intent is Intent.MODEL_LOOKUP:
-        return claim.name == "model"
-    if intent is Intent.MEMORY:
-        return claim.name in {"model", "method", "gpu_memory_gb", "examples"}
+    if intent in _ABOUT_MODELS:
+        return claim.name in _ABOUT_MODELS[intent] or _told_aside(view, claim)
     if intent is Intent.EXPLAIN and claim.name in _OF_PRODUCT and not _of_ones_own(view):
         return False
     if intent is Intent.EXPLAIN and claim.name == "method" and view.has("slot.ran"):
@@ -145,6 +148,17 @@ def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
         told = not view.asking(claim.start) or view.context.in_clause("own", claim.start, claim.start)
         return told and not _asked_here(view, claim)
     return True
+
+
+def _told_aside(view: Scene, claim: Claim) -> bool:
+    """Whether a sentence that asks nothing tells it of the user's own case; that memory runs short says nothing of
+    what can be had."""
+    sentence = view.outline.sentences[view.outline.sentence(claim.start)]
+    if sentence.question or view.asking(claim.start) or claim.name == "resources":
+        return False
+    own = (hit for label in ("slot.self", "scope.ours", "scope.own") for hit in view.under(label))
+    marks = [*own, *view.context.marks.get("own", ()), *view.context.marks.get("ours", ())]
+    return any(sentence.start <= hit.start < sentence.end for hit in marks)
 
 
 def _of_ones_own(view: Scene) -> bool:
