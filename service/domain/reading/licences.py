@@ -10,6 +10,8 @@ from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 _BLOCKED = frozenset({"chat_blocked", "both_blocked"})
+_WITHHELD = frozenset({("base_published", "no"), ("chat_published", "no")})
+"""What the words of a ban do not state: a variant that may not be used has been released."""
 _PURPOSE = "slot.purpose"
 _SIZE = "slot.purpose.size"
 _TWICE = 2
@@ -17,11 +19,22 @@ _TWICE = 2
 
 def reaching(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     """The claims without bans that do not reach the user; where one was lifted, the terms permit."""
-    kept = [claim for claim in claims if not _bans(claim) or _reaches(scene, claim)]
+    bans = [claim for claim in claims if _bans(claim)]
+    kept = [
+        claim
+        for claim in claims
+        if not (_bans(claim) and not _reaches(scene, claim))
+        and not ((claim.name, claim.value) in _WITHHELD and _within(claim, bans))
+    ]
     lifted = _lifted(scene)
     if lifted is None:
         return kept
     return [*(claim for claim in kept if claim.name != "license"), lifted]
+
+
+def _within(claim: Claim, others: Sequence[Claim]) -> bool:
+    """Whether the words of a claim are those of others, too."""
+    return any(other.start < claim.end and claim.start < other.end for other in others)
 
 
 def _bans(claim: Claim) -> bool:
