@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from service.domain.verify.atoms import HAN, NAME
+from service.domain.verify.atoms import HAN, NAME, NUMBER, SIGN
 from service.domain.verify.citations import (
     ANYTHING,
     VARIANTS,
@@ -156,7 +156,8 @@ class Checker:
             return withheld(UNKNOWN_NAME, name)
         if number := unsupported(said.plain, context, [context.passages[m] for m in said.markers() if m in about]):
             return withheld(UNSUPPORTED_NUMBER, number)
-        if (context.language == "zh") != any(token.kind == HAN for token in said.tokens):
+        in_han = any(token.kind == HAN for token in said.tokens)
+        if (context.language == "zh") != in_han and not _wordless(said.tokens):
             return withheld(LANGUAGE, f"not in {context.language}")
         strange = _strange(said.tokens, known, _leeway(reading, context))
         if strange and not second.clears(STRANGE):
@@ -261,3 +262,8 @@ def _topic(named: Sequence[str]) -> str:
 def _known_text(context: Context, passages: Sequence[str]) -> str:
     values = [str(value) for value in context.facts.values()]
     return " ".join([*passages, *values, *context.names]).lower()
+
+
+def _wordless(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence has nothing but variants, numbers and signs ("Base.")."""
+    return all(token.variant or token.kind in (NUMBER, SIGN) for token in tokens)

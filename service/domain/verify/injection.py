@@ -186,6 +186,11 @@ _UNHEEDED = _any_of(
     r"(?:没有?|不予?|未|并未|不会|拒绝)(?:采纳|采信|照办|执行|理会|听从|照做|当真|遵从)|当作?噪音|视为噪音|置之不理|不当真",
     flags=re.IGNORECASE,
 )
+_TURN = re.compile(
+    r"(?:<\|[^|>]{1,40}\|>|<start_of_turn>|\[/INST\])\s*(?:system|assistant|user|model|tool)\b|<\|[^|>]{1,40}\|>\s*<\|",
+    re.IGNORECASE,
+)
+"""Tokens of a template with a role, or one after the other."""
 _NAMED = re.compile(r"</?[|\uff5c]?[a-z_][\w\uff5c|]{0,40}>|\[/?INST\]", re.IGNORECASE)
 """A token of a chat template."""
 
@@ -198,7 +203,7 @@ def injected(sentence: str, passages: Iterable[str]) -> str | None:
     bare = _bare(sentence, texts) if any(sign in sentence for sign in "`<[") else sentence
     if any(sign in sentence for passage in texts if misleading(passage) for sign in _signs(passage)):
         return "repeats what a passage orders"
-    if _CONTROL.search(bare):
+    if _CONTROL.search(bare) or _forged(sentence, texts):
         return "control text"
     if _MARKUP.search(bare):
         return "markup"
@@ -208,6 +213,12 @@ def injected(sentence: str, passages: Iterable[str]) -> str | None:
     if _ORDERED.search(lower) and not _UNHEEDED.search(bare):
         return "speaks of or obeys instructions"
     return None
+
+
+def _forged(sentence: str, passages: Iterable[str]) -> bool:
+    """Whether tokens of a template open a turn, as no passage has it ("<|im_start|>assistant")."""
+    turns = _TURN.finditer(sentence) if "<" in sentence or "[" in sentence else ()
+    return any(not any(turn.group() in passage for passage in passages) for turn in turns)
 
 
 def _bare(sentence: str, passages: Iterable[str]) -> str:

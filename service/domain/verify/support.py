@@ -24,6 +24,8 @@ _COUNTED = re.compile(r"\s*(?:[条个份篇句段行组对种类家人次、，�
 """What parts a number from the unit of the next one: it counts something else."""
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}|\b[a-z]\d\b|[\u4e00-\u9fff]{2}")
 _NAME = re.compile(r"\b[A-Z][A-Za-z]+\s$")
+_PROPER = re.compile(r"\b[A-Z][A-Za-z]{2,}")
+_STOP = re.compile(r"[.](?!\d)|[;；。!？?！]")
 _FEW = 20
 """What a number in a name stays below."""
 _POWER = re.compile(r"e-?\d+")
@@ -189,6 +191,8 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
     sizes = _SIZE.findall(_clause(sentence, figure)), _SIZE.findall(_clause(passage, other))
     if all(sizes) and figure.unit in (MEMORY, TIME) and not set(sizes[0]) & set(sizes[1]):
         return False
+    if any(_named_elsewhere(sentence, figure, passage, other, rival) for rival in rivals):
+        return False
     own = _weight(here & there)
     named = {word for word in here if any(char.isdigit() for char in word) and not _POWER.fullmatch(word)} - there
     if any(named & _around(passage, rival) for rival in rivals):
@@ -201,6 +205,23 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
         passage, max(0, other.start - 8), other.start
     )
     return not moved and _side(sentence, figure) * _side(passage, other) >= 0
+
+
+def _named_elsewhere(sentence: str, figure: Figure, passage: str, other: Figure, rival: Figure) -> bool:
+    """Whether whom the clause of a number names is named in the passage's sentence with a rival number, and not
+    in the one with this number ("Tulu 3 used 200k" where Zephyr did)."""
+    names = set(_PROPER.findall(_piece(sentence, figure.start, figure.end, _CLAUSE)))
+    there, besides = _piece(passage, other.start, other.end, _STOP), _piece(passage, rival.start, rival.end, _STOP)
+    if not _PROPER.search(there) or any(name in there for name in names):
+        return False
+    return any(name in besides for name in names)
+
+
+def _piece(text: str, start: int, end: int, edge: re.Pattern[str]) -> str:
+    """The stretch around `[start, end)` up to the next edges."""
+    ending = edge.search(text, end)
+    start = max((found.end() for found in edge.finditer(text, 0, start)), default=0)
+    return text[start : ending.start() if ending else len(text)]
 
 
 _CONTRASTS = (
@@ -226,9 +247,7 @@ def _weight(words: set[str]) -> int:
 
 def _clause(text: str, figure: Figure) -> str:
     """The clause that the figure stands in, in lower case."""
-    start = max((found.end() for found in _CLAUSE.finditer(text, 0, figure.start)), default=0)
-    ending = _CLAUSE.search(text, figure.end)
-    return text[start : ending.start() if ending else len(text)].lower()
+    return _piece(text, figure.start, figure.end, _CLAUSE).lower()
 
 
 def _around(text: str, figure: Figure) -> set[str]:

@@ -58,9 +58,12 @@ def words_from(files: Mapping[str, Mapping[str, Any]]) -> Words:
 
 def _inherit(phrases: dict[tuple[str, ...], set[str]]) -> None:
     """A phrase is about all that the phrases inside it are about; a fact that it states itself stays as it says.
-    A phrase without a stance of its own keeps the stance of the longer phrases inside it."""
+    A phrase without a stance of its own keeps the stance of the longer phrases inside it. An idiom means something
+    else than its words."""
     given = {phrase: frozenset(roles) for phrase, roles in phrases.items()}
     for phrase, roles in phrases.items():
+        if _IDIOM in roles:
+            continue
         own = {role.partition("=")[0] for role in roles if _is_about(role)}
         neutral = all(_is_about(role) or role in _NEUTRAL for role in roles)
         for start in range(len(phrase)):
@@ -73,6 +76,7 @@ def _inherit(phrases: dict[tuple[str, ...], set[str]]) -> None:
                         roles.add(role)
 
 
+_IDIOM = "idiom"
 _NEUTRAL = frozenset(
     {
         "plain", "model", "raw", "tuned", "take", "it", "and", "base", "chat", "which", "measure", "tune",
