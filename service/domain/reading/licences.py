@@ -8,9 +8,10 @@ from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
+from service.domain.reading.words import told
 
 _BLOCKED = frozenset({"chat_blocked", "both_blocked"})
-_WITHHELD = frozenset({("base_published", "no"), ("chat_published", "no")})
+_RELEASED = frozenset({"base_published", "chat_published"})
 """What the words of a ban do not state: a variant that may not be used has been released."""
 _PURPOSE = "slot.purpose"
 _SIZE = "slot.purpose.size"
@@ -23,8 +24,7 @@ def reaching(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     kept = [
         claim
         for claim in claims
-        if not (_bans(claim) and not _reaches(scene, claim))
-        and not ((claim.name, claim.value) in _WITHHELD and _within(claim, bans))
+        if not (_bans(claim) and not _reaches(scene, claim)) and not (claim.name in _RELEASED and _within(claim, bans))
     ]
     lifted = _lifted(scene)
     if lifted is None:
@@ -43,11 +43,8 @@ def _bans(claim: Claim) -> bool:
 
 def _lifted(scene: Scene) -> Claim | None:
     """That a ban was lifted, where it is told, and told of a variant or of terms."""
-    context = scene.context
     for hit in scene.under("slot.lifted"):
-        if context.question(hit.start) or context.denied(hit.start, hit.end):
-            continue
-        if any(context.reaches(label, hit.start) for label in ("supposed", "others", "future")):
+        if told(scene, "license", hit.start, hit.end) != "told" or scene.context.denied(hit.start, hit.end):
             continue
         if any(scene.has(label) for label in ("variant.", "slot.legal", "slot.pair")):
             return Claim("license", "ok", hit.start, hit.end)

@@ -26,6 +26,8 @@ NAMING = PHRASE + "fact."
 """Begins the pieces of phrases that state a fact."""
 _VARIANTS = ("variant.base", "variant.chat")
 _TOLD_BY = ("fact.", "slot.", "scope.", "mask.", "rows.", "topic.")
+_DEBATED = "mask.debated"
+"""What a clause holds that tells of the team and not of the case."""
 _LEAST = 5
 """Chinese characters, or English words twice over, that a clause must have."""
 NOT_ALONE = frozenset({"base_published", "chat_published"})
@@ -73,7 +75,11 @@ def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
     read = {view.outline.clause(claim.start) for claim in claims if claim.name != "task"}
     best: dict[str, tuple[int, Claim]] = {}
     for number, span in enumerate(view.outline.clauses):
-        if number in read or length(view.text, span) < _LEAST:
+        if (
+            number in read
+            or length(view.text, span) < _LEAST
+            or any(hit.label == _DEBATED for hit in view.within(span))
+        ):
             continue
         for said, score in _believed(model, bag(view, span, view.lexicon.tasks.kinds)):
             if said[0] in known or score <= best.get(said[0], (0,))[0]:

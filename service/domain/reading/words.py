@@ -126,9 +126,9 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         return _denied_back(scene, name, hit) or _affirmed_back(scene, name, hit)
     if name in _PLANS and context.reinstated(hit.end):
         return Claim(name, value, hit.start, hit.end, corrects=corrects(scene, hit.start))
-    inner = value == "yes" and (
-        context.denied_within(hit.start) or (name in _PLAIN and context.denial_in(hit.start, hit.end))
-    )
+    twice = context.opens_with_denial(hit.start) and context.between("denial.undone", hit.start, hit.end)
+    within = name in _PLAIN and context.denial_in(hit.start, hit.end)
+    inner = value == "yes" and not twice and (within or context.denied_within(hit.start))
     if name in _STATES and context.before_in_clause("denial.undone", hit.start):
         value = None
     elif standing == "open":

@@ -53,3 +53,43 @@ def test_strangers_of_the_old_wish_are_gone_with_it() -> None:
 def test_a_stage_in_the_clause_takes_no_task_away() -> None:
     said = stated("I want to do CPT on 2B tokens of Icelandic text and then SFT for a chat assistant. Base or chat?")
     assert said == {"task": "dialogue", "continued_pretraining": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("message", "fact", "value"),
+    [
+        ("We shelved the DPO stage in spring, un-shelved it last week. Base or chat?", "rl_next", "dpo"),
+        ("QLoRA gave us trouble, so that's out. LoRA it is. Base or chat?", "method", "lora"),
+        ("全参那条线关了，留 LoRA，选哪个？", "method", "lora"),
+        ("谁说我要用 LoRA 了？从头到尾都是全参，选哪个？", "method", "full"),
+        ("客服？不是。翻译？也不是。就是给古籍断句，选哪个？", "task", "other"),
+        ("Can't do without function calling. Base or chat?", "tools", "yes"),
+        ("竞品会自己调接口，我们的不会，选哪个？", "tools", "no"),
+    ],
+)
+def test_what_holds_after_all(message: str, fact: str, value: str) -> None:
+    assert stated(message).get(fact) == value
+
+
+@pytest.mark.parametrize(
+    ("message", "fact"),
+    [
+        ("要是批了钱我就全参，选哪个？", "method"),
+        ("If the grant comes we'd do a full fine-tune. Base or chat?", "method"),
+        ("Will it be multi-turn? No idea yet. Base or chat?", "dialogue"),
+        ("数据不是多轮，每行就一个提示一个回答，选哪个？", "dialogue"),
+    ],
+)
+def test_what_is_open_is_not_stated(message: str, fact: str) -> None:
+    assert fact not in stated(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "fact"),
+    [
+        ("我们的数据是病历。全参训 Llama-3.2-3B，一张 48G 的卡放得下吗？", "special_domain"),
+        ("We summarise court rulings. Will QLoRA on a 7B fit in 24 GB?", "task"),
+    ],
+)
+def test_what_is_told_beside_another_question_counts(message: str, fact: str) -> None:
+    assert fact in stated(message)

@@ -1,0 +1,46 @@
+"""Whom a licence's ban reaches: the user's kind of use, place or size, and bans that are no more."""
+
+import pytest
+
+from tests.eval.run_reader import answers
+from tests.readers import heard, stated
+
+
+@pytest.mark.parametrize(
+    ("message", "value"),
+    [
+        ("对话版条款禁止用于军事用途，我们做菜谱改写，选哪个？", None),
+        ("The chat terms prohibit military use. We run bakeries. Base or chat?", None),
+        ("Chat 版条款禁止赌博用途，我们正是做博彩的，选哪个？", "chat_blocked"),
+        ("The chat terms forbid gambling, and we run a betting site. Base or chat?", "chat_blocked"),
+        ("Chat 版协议写明月活过亿的公司不许用，我们月活 1.3 亿，选哪个？", "chat_blocked"),
+        ("The chat licence forbids firms over 500 people. We're 2,100. Base or chat?", "chat_blocked"),
+        ("The chat licence excludes anybody in the EU. We're in Nairobi. Base or chat?", None),
+        ("Chat 版不能商用，选哪个？", "chat_blocked"),
+        ("The chat weights are non-commercial and we sell it. Base or chat?", "chat_blocked"),
+        ("Base 权重不允许商用，Chat 是 MIT，选哪个？", None),
+        ("以前 Chat 版禁商用，上个月官方改成 Apache 了，选哪个？", "ok"),
+        ("We were barred from the chat weights; they relicensed to Apache. Base or chat?", "ok"),
+        ("合规查了，没人禁止我们用 Chat 版，选哪个？", "ok"),
+        ("Licence: approved, base and chat alike. Base or chat?", "ok"),
+        ("两个版本都只许非商业研究，我在读博，选哪个？", None),
+        ("Both are research only. This is my PhD. Base or chat?", None),
+    ],
+)
+def test_who_is_reached(message: str, value: str | None) -> None:
+    assert stated(message).get("license") == value, heard(message)
+
+
+def test_a_ban_says_nothing_of_what_was_released() -> None:
+    assert "chat_published" not in stated("The publisher pulled our rights to the chat variant. Base or chat?")
+
+
+def test_a_waiver_in_a_later_turn_replaces_the_ban() -> None:
+    first, last = answers(
+        [
+            "We're commercial and the chat licence forbids commercial use. Base or chat?",
+            "They've granted us a written waiver for chat. Base or chat now?",
+        ]
+    )
+    assert first["facts"]["license"]["value"] == "chat_blocked"
+    assert last["facts"]["license"]["value"] == "ok"
