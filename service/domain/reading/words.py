@@ -116,29 +116,13 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
 
 
 def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
-    value: str | None = hit.label.split(".")[2]
-    context = scene.context
     reply = answered(scene, hit.start)
     if reply is not None:
         return _replied(scene, name, hit, reply)
     standing = told(scene, name, hit.start, hit.end)
     if standing == "dropped":
         return _denied_back(scene, name, hit) or _affirmed_back(scene, name, hit)
-    if name in _PLANS and context.reinstated(hit.end):
-        return Claim(name, value, hit.start, hit.end, corrects=corrects(scene, hit.start))
-    twice = context.opens_with_denial(hit.start) and context.between("denial.undone", hit.start, hit.end)
-    within = name in _PLAIN and context.denial_in(hit.start, hit.end)
-    inner = value == "yes" and not twice and (within or context.denied_within(hit.start))
-    if name in _STATES and context.before_in_clause("denial.undone", hit.start):
-        value = None
-    elif standing == "open":
-        value = "yes" if value == "no" else value
-    elif inner or (context.denied(hit.start, hit.end) and not context.opens_with_denial(hit.start)):
-        value = scene.lexicon.denied.get(name, {}).get(str(value))
-    elif str(value) in scene.lexicon.denied.get(name, {}) and name in _PLANS and context.denied_next(hit.start):
-        value = scene.lexicon.denied[name][str(value)]
-    elif name == "method" and _dropped_next(scene, hit):
-        value = None
+    value = _value(scene, name, hit, standing)
     if value is None:
         return None
     return Claim(
@@ -147,9 +131,37 @@ def _claim(scene: Scene, name: str, hit: Hit) -> Claim | None:
         hit.start,
         hit.end,
         doubtful=standing != "told",
-        past=context.in_clause("past", hit.start, hit.end),
+        past=scene.context.in_clause("past", hit.start, hit.end),
         corrects=corrects(scene, hit.start),
     )
+
+
+def _value(scene: Scene, name: str, hit: Hit, standing: str) -> str | None:
+    """What a phrase states where it stands: its own value, what a denial makes of it, or nothing."""
+    value = hit.label.split(".")[2]
+    context, denied = scene.context, scene.lexicon.denied.get(name, {}).get(value)
+    if name in _PLANS and context.reinstated(hit.end):
+        return value
+    if name in _STATES and context.before_in_clause("denial.undone", hit.start):
+        return None
+    if standing == "open":
+        return "yes" if value == "no" else value
+    opens = context.opens_with_denial(hit.start)
+    if _denies_itself(scene, name, hit, value) or (context.denied(hit.start, hit.end) and not opens):
+        return denied
+    if denied and name in _PLANS and context.denied_next(hit.start):
+        return denied
+    return None if name == "method" and _dropped_next(scene, hit) else value
+
+
+def _denies_itself(scene: Scene, name: str, hit: Hit, value: str) -> bool:
+    """Whether a denial stands in the phrase that says yes, and no other one before it ("can't do without tools")."""
+    context = scene.context
+    if value != "yes":
+        return False
+    if context.opens_with_denial(hit.start) and context.between("denial.undone", hit.start, hit.end):
+        return False
+    return context.denied_within(hit.start) or (name in _PLAIN and context.denial_in(hit.start, hit.end))
 
 
 def _dropped_next(scene: Scene, hit: Hit) -> bool:
