@@ -51,6 +51,8 @@ def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> 
             ]
     if _says(scene, "given_up"):
         names += _OF_PRODUCT
+    if _says(scene, "method_open"):
+        names.append("method")
     if "task" in stated and _says(scene, "reset"):
         names += _OF_USE
     return tuple(name for name in dict.fromkeys(names) if name not in stated)

@@ -32,7 +32,7 @@ _LEAST = 5
 """Chinese characters, or English words twice over, that a clause must have."""
 NOT_ALONE = frozenset({"base_published", "chat_published"})
 """Facts for which one clause is too little: which names are meant stands beside it. They are not learnt."""
-_DENIABLE = frozenset({"data_shape"})
+_DENIABLE = frozenset({"data_shape", "method"})
 """Facts of which a clause that denies anything states nothing ("no Q&A pairs"): no value is the other's opposite."""
 _HALVES = frozenset({("license", "chat_blocked"), ("license", "both_blocked")})
 """Values that need a second clause: a ban, and that the user falls under it."""

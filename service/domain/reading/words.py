@@ -151,7 +151,7 @@ def _value(scene: Scene, name: str, hit: Hit, standing: str) -> str | None:
         return denied
     if denied and name in _PLANS and context.denied_next(hit.start):
         return denied
-    return None if name == "method" and _dropped_next(scene, hit) else value
+    return None if name == "method" and (_dropped_next(scene, hit) or context.marks.get("method_open")) else value
 
 
 def _denies_itself(scene: Scene, name: str, hit: Hit, value: str) -> bool:
