@@ -139,7 +139,7 @@ _MASKS = {
 }
 
 
-_OVERLAPPED = ("mask.chat", "mask.tells")
+_OVERLAPPED = ("mask.chat", "mask.tells", "mask.called")
 """Masks that hide whatever begins in them."""
 
 
