@@ -18,6 +18,14 @@ _SETTING = re.compile(r"[ ]?[a-z][a-z_]*[ ]?=")
 _HELD = 12
 """Characters between a number and words that set its rows apart."""
 
+_TUNED_ON = re.compile(
+    r"(?:train|tun)(?:e|ed|es|ing)? (?:(?:a|the|it|our|one|model|llm|something)[ ]){0,3}on "
+    r"(?:the |our |these |those |all |about |some )*$"
+)
+"""Before the number of what a model is tuned on."""
+_SOME, _UNIT = 20, 3
+"""From how many on things are rows, and the letters of the longest unit ("900 MB")."""
+
 
 def following(scene: Scene, amount: Amount, label: str) -> Hit | None:
     """The first hit of `label` shortly after the amount, in the same clause."""
@@ -71,3 +79,9 @@ def held_by(scene: Scene, amount: Amount, hit: Hit) -> bool:
         return len(between) <= _HELD and not _PARTING.search(between)
     between = scene.text[hit.end : amount.start]
     return len(between) <= _HELD and not _TURNING.search(between)
+
+
+def tuned_on(scene: Scene, amount: Amount, things: Hit) -> bool:
+    """Whether a model is said to be tuned on so many things, whatever they are called ("tune it on the 640 labels")."""
+    several = amount.low >= _SOME and things.end - things.start > _UNIT
+    return several and _TUNED_ON.search(scene.text, 0, amount.start) is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
 from service.domain.reading.at_a_time import merged, shots, taken_in
-from service.domain.reading.beside import bare, following, held_by
+from service.domain.reading.beside import bare, following, held_by, tuned_on
 from service.domain.reading.claims import Claim
 from service.domain.reading.heaps import heap
 from service.domain.reading.hits import Hit
@@ -84,7 +84,9 @@ def _plain(scene: Scene, amount: Amount) -> bool:
         return False
     if _YEAR.fullmatch(text) and re.match(r"\s?年|\s?(?:and|,|\.|$)", scene.text[amount.end :]):
         before = scene.text[max(0, amount.start - 6) : amount.start]
-        if re.search(r"(?:in|since|from|by|of|until)\s$", before) or scene.text[amount.end :].lstrip().startswith("年"):
+        if re.search(r"(?:in|since|from|by|of|until|back to)\s$", before) or scene.text[
+            amount.end :
+        ].lstrip().startswith("年"):
             return False
     return True
 
@@ -103,7 +105,9 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         return 3
     after, other = following(scene, amount, "rows.noun"), following(scene, amount, "rows.other")
     counted = following(scene, amount, "rows.counted")
-    if other and (_of_another(scene, other) or _LABELLED.search(scene.text, 0, amount.start)):
+    if other and (
+        _of_another(scene, other) or _LABELLED.search(scene.text, 0, amount.start) or tuned_on(scene, amount, other)
+    ):
         other = None
     nearest = min((hit.start for hit in (after, other, counted) if hit), default=None)
     if other and other.start == nearest and not (after and after.start == other.start and after.end >= other.end):
