@@ -314,7 +314,7 @@ def _at_hand(scene: Scene, amount: Amount) -> bool:
 def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:
     end = amount.end
     noun = following(scene, amount, "rows.noun") or following(scene, amount, "rows.counted")
-    if noun and weight >= 2 and noun.end - amount.end <= 16:
+    if noun and weight >= 2 and noun.start - amount.end <= 16:
         end = noun.end
     total = any(
         scene.outline.clause(hit.start) == scene.outline.clause(amount.start) for hit in scene.under("rows.total")
