@@ -4,6 +4,7 @@ that kind, a ban that was lifted is none, and one on the untuned variant alone h
 from collections.abc import Sequence
 
 from service.domain.reading.amounts import amounts
+from service.domain.reading.beside import following
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
 from service.domain.reading.hits import Hit
@@ -16,6 +17,8 @@ _RELEASED = frozenset({"base_published", "chat_published"})
 _PURPOSE = "slot.purpose"
 _SIZE = "slot.purpose.size"
 _TWICE = 2
+_BESIDE = 1
+"""Sentences between a ban and words that say whom it reaches."""
 
 
 def reaching(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
@@ -56,7 +59,7 @@ def _reaches(scene: Scene, claim: Claim) -> bool:
     untuned variant alone."""
     if _of_base_alone(scene, claim):
         return False
-    if scene.has("slot.caught") or _commercial(scene, claim):
+    if _caught(scene, claim) or _commercial(scene, claim):
         return True
     ban = _ban(scene, claim)
     banned = {hit.label for hit in scene.under(_PURPOSE) if _in(ban, hit)}
@@ -68,11 +71,18 @@ def _reaches(scene: Scene, claim: Claim) -> bool:
 
 
 def _large(scene: Scene, ban: Span) -> bool:
-    """Whether no number that is told beside that of the ban is smaller."""
-    numbers = amounts(scene.text)
-    limits = [one.low for one in numbers if ban.start <= one.start < ban.end]
-    others = [one.low for one in numbers if not ban.start <= one.start < ban.end]
-    return not limits or not others or max(others) >= limits[0]
+    """Whether the user's firm is as large as the ban says, or nothing is told of its size: the largest other number
+    that counts no rows."""
+    numbers = [one for one in amounts(scene.text) if following(scene, one, "rows.noun") is None]
+    limit = next((one for one in numbers if ban.start <= one.start < ban.end), None)
+    others = [one.low for one in numbers if one is not limit]
+    return limit is None or not others or max(others) >= limit.low
+
+
+def _caught(scene: Scene, claim: Claim) -> bool:
+    """Whether words beside the ban say that the user falls under it."""
+    place = scene.outline.sentence(claim.start)
+    return any(abs(scene.outline.sentence(hit.start) - place) <= _BESIDE for hit in scene.under("slot.caught"))
 
 
 def _ban(scene: Scene, claim: Claim) -> Span:

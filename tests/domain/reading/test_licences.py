@@ -15,6 +15,8 @@ from tests.readers import heard, stated
         ("The chat terms forbid gambling, and we run a betting site. Base or chat?", "chat_blocked"),
         ("Chat 版协议写明月活过亿的公司不许用，我们月活 1.3 亿，选哪个？", "chat_blocked"),
         ("The chat licence forbids firms over 500 people. We're 2,100. Base or chat?", "chat_blocked"),
+        ("The chat licence forbids firms over 500 people. We're 40 and have 5,000 rows. Base or chat?", None),
+        ("Chat 版协议不许月活过亿的公司用，我们月活三千，数据 2 万条，选哪个？", None),
         ("The chat licence excludes anybody in the EU. We're in Nairobi. Base or chat?", None),
         ("Chat 版不能商用，选哪个？", "chat_blocked"),
         ("The chat weights are non-commercial and we sell it. Base or chat?", "chat_blocked"),
