@@ -1,6 +1,7 @@
 """Whom terms of use reach: a ban on one purpose, one place or one size of firm is the user's only where the user is of
 that kind, a ban that was lifted is none, and one on the untuned variant alone has no value of its own."""
 
+import re
 from collections.abc import Sequence
 
 from service.domain.reading.amounts import amounts
@@ -17,6 +18,9 @@ _RELEASED = frozenset({"base_published", "chat_published"})
 _PURPOSE = "slot.purpose"
 _SIZE = "slot.purpose.size"
 _TWICE = 2
+_ROUND = {"百万": 10**6, "千万": 10**7, "亿": 10**8}
+_BARE = re.compile(r"[过超](?P<of>百万|千万|亿)")
+"""A limit that is no number of its own (月活过亿)."""
 _BESIDE = 1
 """Sentences between a ban and words that say whom it reaches."""
 
@@ -74,9 +78,11 @@ def _large(scene: Scene, ban: Span) -> bool:
     """Whether the user's firm is as large as the ban says, or nothing is told of its size: the largest other number
     that counts no rows."""
     numbers = [one for one in amounts(scene.text) if following(scene, one, "rows.noun") is None]
-    limit = next((one for one in numbers if ban.start <= one.start < ban.end), None)
-    others = [one.low for one in numbers if one is not limit]
-    return limit is None or not others or max(others) >= limit.low
+    bare = _BARE.search(scene.text, ban.start, ban.end)
+    first = next((one for one in numbers if ban.start <= one.start < ban.end), None) if bare is None else None
+    others = [one.low for one in numbers if one is not first]
+    limit = _ROUND[bare["of"]] if bare else first.low if first else None
+    return limit is None or not others or max(others) >= limit
 
 
 def _caught(scene: Scene, claim: Claim) -> bool:
