@@ -11,6 +11,7 @@ from service.cli import parser
 from service.domain.entries import entry_from
 from service.settings import PREFIX, ROOT, Settings
 from tests import readme
+from tests.bench import bench_gpu
 
 TEXT = readme.README.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
@@ -75,3 +76,10 @@ def test_the_repository_speaks_of_the_project_alone() -> None:
         if path.is_file() and path.suffix in {".py", ".toml", ".md", ".yaml", ""}:
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"/work/|/tmp/\w|pypi\.org|index-url", text), path
+
+
+def test_the_benchmark_builds_llama_as_the_makefile_does() -> None:
+    flags = re.findall(r"-DCMAKE_(\w+)=(\S+)", bench_gpu.WITHOUT_AMX)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert flags
+    assert all(f"-C cmake.define.CMAKE_{name}={value}" in makefile for name, value in flags)

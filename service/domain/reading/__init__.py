@@ -16,6 +16,7 @@ from service.domain.reading.intents import Named, Wanted, follows_on, wanted
 from service.domain.reading.language import tongue
 from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.licences import reaching
+from service.domain.reading.methods import meant
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
 from service.domain.reading.normal import normal
 from service.domain.reading.racks import rack
@@ -126,7 +127,8 @@ def read(
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None, in_talk: bool) -> list[Claim]:
     cards = card_claims(view)
-    said = reaching(view, unless(view, [*task_claims(view, in_talk), *word_claims(view), *frame_claims(view)]))
+    words = [*task_claims(view, in_talk), *word_claims(view), *frame_claims(view)]
+    said = reaching(view, meant(view, unless(view, words)))
     claims = [*said, *cards, *model_claims(message, view, names)]
     rows = row_claims(view, asked)
     claims += [*rows, *shape_claims(view, rows)]

@@ -17,7 +17,9 @@ _RELEASED = frozenset({"base_published", "chat_published"})
 """What the words of a ban do not state: a variant that may not be used has been released."""
 _PURPOSE = "slot.purpose"
 _SIZE = "slot.purpose.size"
-_TWICE = 2
+_OURS = ("slot.self", "scope.ours", "slot.itself")
+_SELF = re.compile(r"(?:we're|we are|we run|i'm|i run|ours is|我们|咱们|我司|我公司)[^,.;。!?]{0,16}$")
+"""Before a kind of use or firm: it is the user's."""
 _ROUND = {"百万": 10**6, "千万": 10**7, "亿": 10**8}
 _BARE = re.compile(r"[过超](?P<of>百万|千万|亿)")
 """A limit that is no number of its own (月活过亿)."""
@@ -66,12 +68,28 @@ def _reaches(scene: Scene, claim: Claim) -> bool:
     if _caught(scene, claim) or _commercial(scene, claim):
         return True
     ban = _ban(scene, claim)
-    banned = {hit.label for hit in scene.under(_PURPOSE) if _in(ban, hit)}
-    if not banned:
-        return True
+    banned = {hit.label: hit for hit in reversed(scene.under(_PURPOSE)) if _in(ban, hit)}
     if _SIZE in banned:
         return _large(scene, ban)
-    return any(len(scene.under(label)) >= _TWICE for label in banned)
+    return not banned or any(_of_the_user(scene, hit) for hit in banned.values())
+
+
+def _of_the_user(scene: Scene, ban: Hit) -> bool:
+    """Whether the kind that a ban names is named once more, undenied, in another sentence or where the user is spoken
+    of ("no gambling, and we run a betting site")."""
+    plan = scene.outline
+    named = [hit for hit in scene.under(ban.label) if not scene.context.denied(hit.start, hit.end)]
+    if len(scene.under(ban.label)) > 1 and any(_SELF.search(scene.text, 0, hit.start) for hit in named):
+        return True
+    for hit in named:
+        clause = plan.clauses[plan.clause(hit.start)]
+        if plan.sentence(ban.start) != plan.sentence(hit.start):
+            return True
+        if plan.clause(ban.start) != plan.clause(hit.start) and any(
+            _in(clause, mark) for label in _OURS for mark in scene.under(label)
+        ):
+            return True
+    return False
 
 
 def _large(scene: Scene, ban: Span) -> bool:
@@ -100,9 +118,9 @@ def _ban(scene: Scene, claim: Claim) -> Span:
 
 
 def _commercial(scene: Scene, claim: Claim) -> bool:
-    """Whether it is commerce as such that is banned."""
-    ban = _ban(scene, claim)
-    return any(_in(ban, hit) for hit in scene.under("slot.commerce"))
+    """Whether it is commerce as such that the words of the ban speak of."""
+    clause = scene.outline.clauses[scene.outline.clause(max(claim.start, claim.end - 1))]
+    return any(_in(Span(claim.start, clause.end), hit) for hit in scene.under("slot.commerce"))
 
 
 def _of_base_alone(scene: Scene, claim: Claim) -> bool:

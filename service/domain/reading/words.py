@@ -78,13 +78,7 @@ def word_claims(scene: Scene) -> list[Claim]:
             claim = _claim(scene, name, hit)
             if claim:
                 claims.append(claim)
-    return [claim for claim in claims if claim.name != "method" or not _ruled_out_later(scene, claim)]
-
-
-def _ruled_out_later(scene: Scene, claim: Claim) -> bool:
-    """Whether the same method is denied farther on ("LoRA against full ... so full is out")."""
-    hits = scene.under(f"fact.method.{claim.value}")
-    return any(hit.start >= claim.end and scene.context.denied(hit.start, hit.end) for hit in hits)
+    return claims
 
 
 def _covers(longer: Hit, hit: Hit) -> bool:
@@ -151,7 +145,7 @@ def _value(scene: Scene, name: str, hit: Hit, standing: str) -> str | None:
         return denied
     if denied and name in _PLANS and context.denied_next(hit.start):
         return denied
-    return None if name == "method" and (_dropped_next(scene, hit) or context.marks.get("method_open")) else value
+    return value
 
 
 def _denies_itself(scene: Scene, name: str, hit: Hit, value: str) -> bool:
@@ -162,13 +156,6 @@ def _denies_itself(scene: Scene, name: str, hit: Hit, value: str) -> bool:
     if context.opens_with_denial(hit.start) and context.between("denial.undone", hit.start, hit.end):
         return False
     return context.denied_within(hit.start) or (name in _PLAIN and context.denial_in(hit.start, hit.end))
-
-
-def _dropped_next(scene: Scene, hit: Hit) -> bool:
-    """Whether words behind it say that it was dropped ("QLoRA gave us trouble, so that's out"), before another method
-    is named."""
-    others = [other.start for other in scene.under("fact.method") if other.start >= hit.end]
-    return scene.context.denied_next(hit.start, min(others, default=len(scene.text)))
 
 
 def _replied(scene: Scene, name: str, hit: Hit, reply: bool) -> Claim | None:

@@ -27,8 +27,8 @@ STRANGE = "strange"
 _NEAR = ("near_chat", "near_base", "oblique", "raw", "tuned", "suffixless", "aligned")
 """Words that may stand for a variant without naming it."""
 _TIPPED = 2500
-"""How near a limit a score lies that what is supposed may still tip: in 3 500 labelled
-sentences none is tipped from farther off."""
+"""How near a limit a score lies that what is supposed may still tip: in 3 500 labelled sentences none is
+tipped from farther off."""
 _SHORT = 12
 """Tokens of a sentence that is too short to agree and yet mean something else."""
 

@@ -208,8 +208,8 @@ def _matter_fits(figure: Figure, sentence: str, other: Figure, rivals: list[Figu
 
 
 def _named_elsewhere(sentence: str, figure: Figure, passage: str, other: Figure, rival: Figure) -> bool:
-    """Whether whom the clause of a number names is named in the passage's sentence with a rival number, and not
-    in the one with this number ("Tulu 3 used 200k" where Zephyr did)."""
+    """Whether whom the clause of a number names is named in the passage's sentence with a rival number, and only
+    somebody else in the one with this number ("Tulu 3 used 200k" where Zephyr did)."""
     names = set(_PROPER.findall(_piece(sentence, figure.start, figure.end, _CLAUSE)))
     there, besides = _piece(passage, other.start, other.end, _STOP), _piece(passage, rival.start, rival.end, _STOP)
     if not _PROPER.search(there) or any(name in there for name in names):

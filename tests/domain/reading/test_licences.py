@@ -27,6 +27,16 @@ from tests.readers import heard, stated
         ("Licence: approved, base and chat alike. Base or chat?", "ok"),
         ("两个版本都只许非商业研究，我在读博，选哪个？", None),
         ("Both are research only. This is my PhD. Base or chat?", None),
+        ("Chat 版协议不许军用，我们是商业公司，做菜谱，选哪个？", None),
+        ("Chat 版条款禁止军事用途，我们不做军工，选哪个？", None),
+        ("Chat 版条款禁止军事用途，我们就做菜谱改写，选哪个？", None),
+        ("Chat 版条款禁止赌博，我们公司就是做彩票的，选哪个？", "chat_blocked"),
+        ("The chat licence forbids military and weapons use. We bake bread. Base or chat?", None),
+        ("The chat licence forbids gambling, betting or casino apps. We make cookbooks. Base or chat?", None),
+        ("The chat licence forbids military use. Recipe tagging is our business. Base or chat?", None),
+        ("The chat licence forbids clinical use. We don't touch patients. Base or chat?", None),
+        ("The chat licence forbids clinical use, and patients are who we serve. Base or chat?", "chat_blocked"),
+        ("base 和 chat 都可以吗？做菜谱", None),
     ],
 )
 def test_who_is_reached(message: str, value: str | None) -> None:
