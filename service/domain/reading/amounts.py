@@ -57,6 +57,8 @@ _BEFORE = re.compile(
     r"|(?P<most>最多|至多|顶多|不超过|不多于|up to|at most|no more than|maximum of|max|<=|≤)"
 )
 _SLIGHTLY = re.compile(r"(?:just|slightly|a little|a bit|barely|only just|刚|略|稍稍?|刚刚|勉强)\s?$")
+_ROUGHLY = 20
+"""What is just short of a number is less by no more than this part of it."""
 _APART = re.compile(r"[ ]?(?:-|~|～|到|至|to|or|或|、|and)[ ]?")
 _ROUND = re.compile(r"(?:上|成|过|破|逾)(?P<of>[百千万])|(?P<about>[百千万])(?:把|来|八十)(?=[^百千万]|$)")
 
@@ -279,6 +281,8 @@ def _with_before(text: str, amount: Amount) -> Amount:
         return Amount(start, amount.end, amount.low, amount.low + _step(amount.low) - 1)
     if match["open"]:
         return Amount(start, amount.end, amount.low, None)
+    if match["under"] and amount.low >= _ROUGHLY and _SLIGHTLY.search(text, max(0, start - 14), start):
+        return Amount(start, amount.end, amount.low - amount.low // _ROUGHLY, amount.low - 1)
     if match["under"]:
         return Amount(start, amount.end, min(1, amount.low), max(amount.high - 1, 0)) if amount.high else amount
     return Amount(start, amount.end, min(1, amount.low), amount.high)

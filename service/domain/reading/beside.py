@@ -9,7 +9,7 @@ from service.domain.reading.scene import Scene
 _WORDS_AFTER, _CHARS_AFTER = 5, 10
 _FILLER = re.compile(r"[ ]?(?:多|来|左右|上下|出头|of (?:the |our |these |them )?|or so|ish|个|的)?[ ]?")
 _ENDS = frozenset(",.。!?;:\n()\x00-|")
-_PARTING = re.compile(r"\d|(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
+_PARTING = re.compile(r"\d| [/|] |(?<![a-z])and(?![a-z])|[和与及跟另]|其余|其他")
 """What stands between a number and words after it that are not about it."""
 _TURNING = re.compile(r"\d|(?<![a-z])(?:but|only|yet|while|whereas|though)(?![a-z])|[但只却]|不过")
 """What stands between words that set rows apart and a number that they are not about."""

@@ -1,12 +1,13 @@
 """How many training rows there are: amounts bound to what they count (rows, not users, dates, prices or tokens)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain.facts import EXAMPLES_MAX, Interval, Value
 from service.domain.reading.amounts import Amount, amounts
 from service.domain.reading.at_a_time import merged, shots, taken_in
+from service.domain.reading.bare_numbers import FEW, alone, correction_near, led_to, opens, same_again
 from service.domain.reading.beside import bare, following, held_by, tuned_on
 from service.domain.reading.claims import Claim
 from service.domain.reading.heaps import heap
@@ -20,8 +21,6 @@ from service.domain.understanding import Asked
 
 _SOME, _BARE = 100, " ~约共有,.。!;:?吧了"
 """From how many texts on a clause that counts them alone speaks of rows, and what may stand beside them there."""
-_FEW, _NEXT = 20, 4
-_NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _FORMERLY = re.compile(
     r"\((?:it |they |we |i )?(?:was|were|from|had|began with|started with|down from|before|之前|原来|原先|原始|原本|起初|本来|清洗前|去重前|最初)(?:数据|样本|总数|总量)?[是有共约]*\s?$"
 )
@@ -34,9 +33,10 @@ _LABELLED = re.compile(r"(?:标|标注|打标|配|对)(?:好|过|完|注)?(?:了
 """Before the number of what was labelled, whatever it is called (标好的八万六千件)."""
 _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""
+_SAID = 24
+"""Characters between a source and the number that it gives."""
+_TALKS = ("tally.wholes", "tally.parts")
 _MONEY = frozenset("$£€¥￥#")
-_TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
-"""What the clause before a bare number may speak of, that the number counts rows."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -50,11 +50,11 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
         and not any(card.start < amount.end and amount.start < card.end for card in scene.cards)
     ]
     memory = asked is not None and asked.fact == "gpu_memory_gb"
-    alone = (
-        any(amount.low >= _FEW for amount in found) and not memory and len(scene.text) <= SHORT and _alone(scene, every)
+    only = (
+        any(amount.low >= FEW for amount in found) and not memory and len(scene.text) <= SHORT and alone(scene, every)
     )
-    answers = alone or (asked is not None and asked.fact == "examples")
-    opening = found[0] if asked is not None and not memory and _opens(scene, found) else None
+    answers = only or (asked is not None and asked.fact == "examples")
+    opening = found[0] if asked is not None and not memory and opens(scene, found) else None
     each = units(scene.text)
     claims = []
     for amount in found:
@@ -67,9 +67,42 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     by_class = products(scene, found)
     whole = [claim for claim in remaining(scene, bounded(claims), found, now) if claim.start not in by_class]
     claims = batches(scene, [*whole, *by_class.values()], found)
+    claims = _whole_talks(scene, claims, found)
     if scene.has("rows.conflict"):
         claims = [replace(claim, weight=0) for claim in claims]
-    return claims + no_rows(scene)
+    return claims + _differing(scene, found, claims) + no_rows(scene)
+
+
+def _whole_talks(scene: Scene, claims: list[Claim], found: Sequence[Amount]) -> list[Claim]:
+    """The claims without numbers of turns or messages, where another one counts the talks that hold them."""
+    counted = {amount.start: {label for label in _TALKS if following(scene, amount, label)} for amount in found}
+    if not any("tally.wholes" in counted.get(claim.start, ()) for claim in claims):
+        return claims
+    return [claim for claim in claims if counted.get(claim.start) != {"tally.parts"}]
+
+
+def _differing(scene: Scene, found: Sequence[Amount], claims: Sequence[Claim]) -> list[Claim]:
+    """A number that a second source gives ("the readme says 4k rows, the loader prints 9k"): it contradicts the first."""
+    said = [
+        amount
+        for amount in found
+        if amount.low >= FEW and any(0 <= amount.start - hit.end <= _SAID for hit in _reports(scene, amount))
+    ]
+    told = [claim for claim in claims if any(amount.start == claim.start for amount in said)]
+    if not told or any(claim.corrects for claim in claims):
+        return []
+    known = {claim.start for claim in claims}
+    others = [amount for amount in said if amount.start not in known and _alone_or_rows(scene, amount)]
+    return [Claim("examples", _value(amount), amount.start, amount.end, told[0].weight) for amount in others]
+
+
+def _alone_or_rows(scene: Scene, amount: Amount) -> bool:
+    return bare(scene, amount) or following(scene, amount, "rows.noun") is not None
+
+
+def _reports(scene: Scene, amount: Amount) -> list[Hit]:
+    clause = scene.outline.clauses[scene.outline.clause(amount.start)]
+    return [hit for hit in scene.under("tally.reported") if clause.start <= hit.start < amount.start]
 
 
 def unknown(scene: Scene) -> tuple[str, ...]:
@@ -101,7 +134,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         or (not asked and amount.high is not None and (amount.high == 1 or shots(scene, amount)))
     ):
         return 0
-    if amount.low >= _FEW and counts_units(scene.text, amount, each):
+    if amount.low >= FEW and counts_units(scene.text, amount, each):
         return 3
     after, other = following(scene, amount, "rows.noun"), following(scene, amount, "rows.other")
     counted = following(scene, amount, "rows.counted")
@@ -121,7 +154,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         return 3
     if counted and counted.start == nearest:
         return 2 if (asked or _of_data(scene, amount, counted)) and not counts_raw(scene, amount.start) else 0
-    if bare(scene, amount) and not _same_again(scene, amount) and (asked or _led_to(scene, amount)):
+    if bare(scene, amount) and not same_again(scene, amount) and (asked or led_to(scene, amount)):
         return 2
     return 1 if not other and not counts_raw(scene, amount.start) and _of_training(scene, amount) else 0
 
@@ -136,59 +169,16 @@ def _of_another(scene: Scene, hit: Hit) -> bool:
 
 def _of_data(scene: Scene, amount: Amount, counted: Hit) -> bool:
     """Whether texts that are counted are rows: the words around say so, or a clause says nothing else of them."""
-    if _about_data(scene, amount) or _of_training(scene, amount) or _correction_near(scene, amount):
+    if _about_data(scene, amount) or _of_training(scene, amount) or correction_near(scene, amount):
         return True
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     rest = scene.text[clause.start : amount.start] + scene.text[counted.end : clause.end]
     return amount.low >= _SOME and clause.start > 0 and not rest.strip(_BARE)
 
 
-def _led_to(scene: Scene, amount: Amount) -> bool:
-    """Whether the words before a bare number lead to one of rows."""
-    if _cued(scene, amount) or _correction_near(scene, amount) or _answers_how_many(scene, amount):
-        return True
-    if len(scene.text) <= SHORT and any(hit.start - amount.end in (0, 1) for hit in scene.under("rows.left.after")):
-        return True
-    return _put_right(scene, amount) or scene.has("rows.slip")
-
-
-def _put_right(scene: Scene, amount: Amount) -> bool:
-    """Whether the number is a sentence of its own in a message that opens by correcting ("hm no, duplicates. 640")."""
-    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
-    alone = not re.sub(r"[\W_]", "", scene.text[sentence.start : amount.start] + scene.text[amount.end : sentence.end])
-    first = scene.outline.sentences[0]
-    return alone and first is not sentence and scene.context.between("correction", first.start, first.end)
-
-
-def _answers_how_many(scene: Scene, amount: Amount) -> bool:
-    """Whether the number follows at once a question how many rows there are ("How many dialogues? 3,300")."""
-    number = scene.outline.sentence(amount.start)
-    before = scene.outline.sentences[max(0, number - 1)]
-    counted = (hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label))
-    starts = [hit.start for hit in counted if before.start <= hit.start < before.end]
-    asks = (mark for mark in scene.under("rows.how_many") if before.start <= mark.start < before.end)
-    return bool(number) and any(
-        0 <= start - mark.end <= _NEXT or mark.start < start < mark.end for mark in asks for start in starts
-    )
-
-
-def _same_again(scene: Scene, amount: Amount) -> bool:
-    """Whether a bare number counts what the number before it counted (`above 100M users; we have a few thousand`)."""
-    number = scene.outline.clause(amount.start)
-    if not number:
-        return False
-    before, here = scene.outline.clauses[number - 1], scene.outline.clauses[number]
-    within = [hit for hit in scene.under("rows.other") if before.start <= hit.start < before.end]
-    rows = any(here.start <= hit.start < here.end for hit in scene.under("rows.strong"))
-    counted = any(_NUMBERED.search(scene.text[max(before.start, hit.start - 24) : hit.start]) for hit in within)
-    led = scene.text[: here.start].rstrip()[-1:]
-    alone = led == "." and not scene.text[amount.end : here.end].strip(" .!?")
-    return counted and not rows and before.end <= here.start and (led == "," or alone)
-
-
 def _left_of_others(scene: Scene, amount: Amount) -> bool:
     """Whether a handful is what is left of things that are not named (`one of them died. two left`)."""
-    few = amount.high is not None and amount.high < _FEW
+    few = amount.high is not None and amount.high < FEW
     return few and not scene.has("rows.noun") and (scene.has("rows.back") or scene.has("rows.rest"))
 
 
@@ -219,7 +209,7 @@ def _repeated(scene: Scene, amount: Amount) -> bool:
     around = scene.text[max(0, amount.start - len(said) - 3) : amount.end + len(said) + 4]
     return (
         amount.low == amount.high
-        and amount.low < _FEW
+        and amount.low < FEW
         and around.count(said) > 1
         and re.search(rf"{re.escape(said)}[ ]?[就是只]?{re.escape(said)}", around) is not None
     )
@@ -227,7 +217,7 @@ def _repeated(scene: Scene, amount: Amount) -> bool:
 
 def _of_training(scene: Scene, amount: Amount) -> bool:
     """Whether an amount of things of whatever name stands in a clause on the training rows."""
-    if amount.high is not None and amount.high < _FEW:
+    if amount.high is not None and amount.high < FEW:
         return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     low = clause.start
@@ -240,52 +230,6 @@ def _of_training(scene: Scene, amount: Amount) -> bool:
         if any(tail.start <= hit.start <= tail.start + 4 for hit in scene.under("rows.strong")):
             high = tail.end
     return any(low <= hit.start < high for hit in scene.under("rows.strong"))
-
-
-def _cued(scene: Scene, amount: Amount) -> bool:
-    number = scene.outline.clause(amount.start)
-    clause = scene.outline.clauses[number]
-    before = scene.outline.clauses[max(0, number - 1)]
-    alone = not scene.text[clause.start : amount.start].strip(" ~约:是有只") and clause.end - amount.end <= 2
-    low = before.start
-    if alone and scene.outline.sentences[scene.outline.sentence(amount.start)].start == clause.start:
-        low = scene.outline.sentences[scene.outline.sentence(before.start)].start
-    if alone and number and any(low <= hit.start < before.end for label in _TOPICS for hit in scene.under(label)):
-        return True
-    return any(
-        clause.start <= hit.start
-        and hit.end <= amount.start
-        and not scene.text[hit.end : amount.start].strip(" ~约:是有只")
-        for hit in scene.under("rows.cue")
-    )
-
-
-def _alone(scene: Scene, every: list[Amount]) -> bool:
-    """Whether the message is hardly more than a number, or than a number of texts."""
-    covered = [(hit.start, hit.end) for label in ("rows.approx", "fact.method") for hit in scene.under(label)]
-    covered += [(amount.start, amount.end) for amount in every]
-    counted = [hit for label in ("rows.noun", "rows.counted") for hit in scene.under(label)]
-    covered += [
-        (hit.start, hit.end)
-        for hit in counted
-        if any(one.low >= _FEW and 0 <= hit.start - one.end <= 1 for one in every)
-    ]
-    return _nothing_but(covered, scene.text)
-
-
-def _nothing_but(covered: Iterable[tuple[int, int]], text: str) -> bool:
-    """Whether a text holds no letter and no digit outside these stretches."""
-    inside = {at for start, end in covered for at in range(start, end)}
-    return not any(char.isalnum() for at, char in enumerate(text) if at not in inside)
-
-
-def _opens(scene: Scene, found: list[Amount]) -> bool:
-    """Whether a message begins with a mere number ("700ish, all from one panel")."""
-    first = scene.outline.clauses[0]
-    if not found or not first.start <= found[0].start < first.end or found[0].low < _FEW:
-        return False
-    covered = [(hit.start, hit.end) for hit in scene.under("rows.approx")]
-    return _nothing_but([*covered, (found[0].start, found[0].end)], scene.text[: first.end])
 
 
 def _about_data(scene: Scene, amount: Amount) -> bool:
@@ -327,13 +271,8 @@ def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:
         end,
         weight=(10 if total else 0) + (weight > 2),
         past=context.in_clause("past", amount.start, amount.end),
-        corrects=context.before_in_clause("correction", amount.start) or _correction_near(scene, amount),
+        corrects=context.before_in_clause("correction", amount.start) or correction_near(scene, amount),
     )
-
-
-def _correction_near(scene: Scene, amount: Amount) -> bool:
-    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
-    return scene.context.between("correction", sentence.start, amount.start)
 
 
 def _value(amount: Amount) -> Value:

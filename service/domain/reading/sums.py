@@ -17,13 +17,18 @@ _OF_WHOLE = re.compile(
 )
 """`3,000 of our 50,000 listings are labelled`: what follows is said of the first number."""
 _WHOLE_OF = re.compile(r"\d[ ]?(?:[kwm])?(?: out)? of (?:our |the |these |those |my |all |some |about |roughly )*$")
+_OUT_OF = re.compile(r"(?<![a-z])out of (?:our |the |these |those |my |all |some |about |roughly )*$")
+"""Before the number that others were taken from."""
 _BEFORE = 24
 _FEW = 20
-_AFTER_EACH, _BEFORE_EACH = 5, 12
-"""Characters that may stand between a number and what it is so many of each: behind 每类 (每类攒了整 250), before "per class"."""
+_AFTER_EACH, _BEFORE_EACH = 5, 24
+"""Characters that may stand between a number and what it is so many of each: behind 每类 (每类攒了整 250), before "per class"
+(40 training examples each)."""
 _PER = re.compile(
     r"\b(?:per|for each|for every|from each|from every) (?P<name>(?!(?:node|machine|server|host)s?\b)[a-z]{3,})\b"
 )
+_EACH_PACK = re.compile(r"[每各][ ]?个?(?P<name>[包批本册组班家店人箱盒卷章课])(?:大概|大约|约|都|各|有|是|里)*[ ]?")
+"""Before the number of rows in each of several packs, whose number is told too (四包,每包 2500 条)."""
 _SEVERAL = 5
 """So many of each are rows; fewer are what one of them holds ("two lines per scene")."""
 _TWO = 2
@@ -57,6 +62,7 @@ def remaining(scene: Scene, claims: list[Claim], found: Sequence[Amount], now: S
 def _with_left(scene: Scene, claims: Sequence[Claim], left: Sequence[Amount], found: Sequence[Amount]) -> list[Claim]:
     """The claims with those for what is left in front; what is left counts rows where others were taken away, too."""
     gone = {one.start for one in _taken_away(scene, found)} - {one.start for one in left}
+    gone |= {claim.start for claim in claims if _OUT_OF.search(scene.text, max(0, claim.start - _BEFORE), claim.start)}
     kept = [claim for claim in claims if claim.start not in gone]
     starts = {one.start for one in left}
     out = [replace(claim, weight=_LEFT + claim.weight) if claim.start in starts else claim for claim in kept]
@@ -163,11 +169,20 @@ def _of_classes(hit: Hit, found: Sequence[Amount]) -> Amount | None:
 
 def _named_alike(scene: Scene, found: Sequence[Amount]) -> tuple[set[Amount], set[Amount]]:
     """The numbers of "300 per village, 12 villages"."""
+    for match in _EACH_PACK.finditer(scene.text):
+        each = {one for one in found if one.start == match.end() and one.low >= _SEVERAL and _counts_rows(scene, one)}
+        if each:
+            counted = re.compile(rf"[ ]?个?{match['name']}")
+            return each, {one for one in found if counted.match(scene.text, one.end)} - each
     for match in _PER.finditer(scene.text):
         each = {one for one in found if 0 <= match.start() - one.end <= _BEFORE_EACH and one.low >= _SEVERAL}
         counted = re.compile(rf" (?:\w+ )?{match['name']}(?:s|es)?\b")
         return each, {one for one in found if counted.match(scene.text, one.end)} - each
     return set(), set()
+
+
+def _counts_rows(scene: Scene, amount: Amount) -> bool:
+    return any(0 <= hit.start - amount.end <= 1 for hit in scene.under("rows.noun"))
 
 
 def batches(scene: Scene, claims: list[Claim], found: Sequence[Amount]) -> list[Claim]:

@@ -14,7 +14,8 @@ _AFTER = re.compile(
     rf"(?:一|每|1)[ ]?{_ROW}(?:里|中)?(?:就|都|也)?[ ]?(?:是|=|:|为|装|放|对应|代表)?[ ]?(?:一|1)(?:整)?(?P<unit>[\u4e00-\u9fff])"
 )
 _EACH_ONE = re.compile(
-    r"\b(?:one|1|a|each|every) (?P<unit>[a-z]{3,14}) (?:per|to a|a|is a|is one|makes a|=) (?:row|line|record|example|sample)\b"
+    r"\b(?:one|1|a|each|every) (?P<unit>[a-z]{3,14}) (?:(?:with|plus|and) [a-z]+ [a-z]+ )?(?:per|to a|a|is a|is one|makes a|makes one|=) "
+    r"(?:training |sft )?(?:row|line|record|example|sample)\b"
 )
 """`one call per row`, `each song is a row`."""
 _NEAR_WORDS = 3
