@@ -14,6 +14,8 @@ _REACH, _WIDE_REACH = 44, 64
 """How far the words of a frame may stand apart, as `Context.distance` counts, in one clause and in several."""
 _EACH = ("variant.base", "variant.chat")
 _PAIR = "slot.pair"
+_OUTRIGHT = frozenset({"resources"})
+"""Facts whose phrases hold their denials."""
 Numbers = tuple[dict[tuple[str, ...], set[int]], dict[tuple[str, ...], set[int]]]
 """By the labels of a part: in which clauses, and in which sentences, its words begin."""
 
@@ -28,7 +30,7 @@ def frame_claims(scene: Scene) -> list[Claim]:
         if not _together(scene, frame, numbers):
             continue
         for found in filled(frame, scene.by_label, sentences if frame.wide else clauses):
-            if not _parted(scene, found):
+            if not _parted(scene, found) and not _said_outright(scene, found):
                 claims += _claims(scene, frame, found)
     return claims
 
@@ -107,6 +109,15 @@ def _parted(scene: Scene, found: Filled) -> bool:
     if any(_a_variant(scene, hit) for hit in found.hits):
         return True
     return any(_others(scene, hit, found) for hit in found.hits if hit.label in _EACH)
+
+
+def _said_outright(scene: Scene, found: Filled) -> bool:
+    """Whether a phrase of the same fact holds all these words, so that it says what they come to ("no money and barely
+    any compute")."""
+    if found.frame.name not in _OUTRIGHT:
+        return False
+    phrases = scene.under(f"fact.{found.frame.name}")
+    return any(phrase.start <= found.start and found.end <= phrase.end for phrase in phrases)
 
 
 def _a_variant(scene: Scene, hit: Hit) -> bool:

@@ -3,6 +3,7 @@ that kind, a ban that was lifted is none, and one on the untuned variant alone h
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.domain.reading.amounts import amounts
 from service.domain.reading.beside import following
@@ -35,10 +36,16 @@ def reaching(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
         for claim in claims
         if not (_bans(claim) and not _reaches(scene, claim)) and not (claim.name in _RELEASED and _within(claim, bans))
     ]
+    kept = [replace(claim, doubtful=True) if _unsure(scene, claim) else claim for claim in kept]
     lifted = _lifted(scene)
     if lifted is None:
         return kept
     return [*(claim for claim in kept if claim.name != "license"), lifted]
+
+
+def _unsure(scene: Scene, claim: Claim) -> bool:
+    """Whether the words on the terms say themselves that it is not settled ("might be a problem")."""
+    return claim.name == "license" and scene.context.between("unsure", claim.start, claim.end)
 
 
 def _within(claim: Claim, others: Sequence[Claim]) -> bool:

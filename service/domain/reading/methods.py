@@ -7,6 +7,9 @@ from service.domain.reading.claims import Claim
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import told
 
+_RIGHT_BEHIND = 12
+"""Characters between a method and words that say that it did not do."""
+
 
 def meant(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     """The claims without methods that are not meant."""
@@ -25,7 +28,14 @@ def _given_up(scene: Scene, claim: Claim) -> bool:
     that's out"), or the same method is denied farther on ("LoRA against full ... so full is out")."""
     context = scene.context
     others = [other.start for other in scene.under("fact.method") if other.start >= claim.end]
-    if context.denied_next(claim.start, min(others, default=len(scene.text))):
+    until = min(others, default=len(scene.text))
+    if context.denied_next(claim.start, until) or (others and _failed(scene, claim, until)):
         return True
     same = scene.under(f"fact.method.{claim.value}")
     return any(hit.start >= claim.end and context.denied(hit.start, hit.end) for hit in same)
+
+
+def _failed(scene: Scene, claim: Claim, until: int) -> bool:
+    """Whether the words right behind it say that it did not do, before another method is named ("LoRA diverged, so
+    it's full")."""
+    return any(0 <= hit.start - claim.end <= _RIGHT_BEHIND and hit.end <= until for hit in scene.under("method.failed"))

@@ -31,6 +31,7 @@ _SIGNS = {
     "$": rf"(?=[{_ENDS}]|$)",
 }
 _SPECIAL = frozenset("()|?<>~*# -^$")
+_PLURAL = "(?:s)?"
 _RUNS = re.compile(r"[ -~]+|[^ -~]+")
 _GAP = re.compile(r"(~~?) ")
 _PLAIN = re.compile(r"[a-z0-9\u3400-\u9fff]+")
@@ -200,10 +201,11 @@ class _Parser:
             pattern = " ?" + pattern
         self.after_class = False
         ends = _is_letter(text[-1]) and not self.letter_follows()
-        if ends:
-            pattern += ("s?" if len(runs[-1]) > 1 and text[-1].isalpha() else "") + "(?![a-z0-9])"
+        pattern += "s?" if ends and len(runs[-1]) > 1 and text[-1].isalpha() and not maybe else ""
+        pattern += maybe + ("(?![a-z0-9])" if ends else "")
         self.glued, self.fresh = _is_letter(text[-1]), False
-        return pattern + maybe, tuple(frozenset([one]) for one in _literals(runs, begins=begins, ends=ends))
+        whole = ends and (not maybe or maybe == _PLURAL)
+        return pattern, tuple(frozenset([one]) for one in _literals(runs, begins=begins, ends=whole))
 
     def characters(self) -> str:
         start, text = self.at, ""
