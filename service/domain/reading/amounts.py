@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     rf"(?P<unit>{_UNIT})?(?P<tenth>(?<=[百千万亿wk])[ ]?\d(?:(?:(?<=[万w]\d)|(?<=[万w] \d))[ ]?千|(?:(?<=千\d)|(?<=千 \d))[ ]?百|(?![\d.]|,\d|[ ]?[张块台个卡轮天年月次种类gb%])))?(?:(?=ish)|(?:(?<=lakh|rore)|(?<=lac))s?(?![a-z0-9])|(?![a-z0-9]))"
     rf"|(?P<han>(?:[零〇一二两三四五六七八九十百千万亿几半]|(?<!{_NUMBER_OF})数)+(?:[多来余][十百千万亿]+)?)"
     rf"|(?<![a-z])(?={NUMERAL}|a |half a|couple|few|several|dozen|hundreds?|thousands?|tens of|million)(?P<words>(?:(?:{NUMERAL})(?:[ -](?:{NUMERAL}))?|a|half a|a quarter)?[ ]?"
-    r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
+    r"(?P<few>couple(?: of)? dozen|couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
     r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?)(?![a-z]))"
 )
 """Looks at one character first: few places of a Chinese text begin a number."""
@@ -190,16 +190,18 @@ def _han_value(text: str) -> int | None:
 def _english(text: str) -> tuple[int, int] | None:
     match = re.fullmatch(
         rf"(?:(?P<num>(?:{NUMERAL})(?:[ -](?:{NUMERAL}))?)|(?P<part>half a|a quarter)|(?P<a>a))?[ ]?"
-        r"(?P<few>couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
+        r"(?P<few>couple(?: of)? dozen|couple(?: of)?|few|several|dozen|dozens of|dozens|hundreds of|hundreds|thousands of|thousands|tens of)?"
         r"[ ]?(?P<scale>hundred thousand|hundred|thousands|thousand|million|grand|lakhs?|crores?|k)?",
         text,
     )
     if not match:
         return None
-    few, scale = (match["few"] or "").removesuffix(" of"), (match["scale"] or "").removesuffix("s")
+    few, scale = (match["few"] or "").removesuffix(" of").replace("couple of ", "couple "), (match["scale"] or "").removesuffix("s")
     size = 10**5 if scale == "hundred thousand" else _UNITS.get(scale, 1)
     spread = {"couple": (2, 2), "few": (3, 9), "several": (3, 9), "dozen": (12, 12), "dozens": (24, 99),
               "hundreds": (200, 900), "thousands": (2000, 9000), "tens": (20, 90)}.get(few)  # fmt: skip
+    if few == "couple dozen":
+        return 24, 24
     if few == "dozen" and match["num"]:
         return (12 * _number_in(match["num"]),) * 2
     if spread:

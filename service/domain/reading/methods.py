@@ -27,8 +27,8 @@ def _given_up(scene: Scene, claim: Claim) -> bool:
     """Whether words behind it say that it was dropped, before another method is named ("QLoRA gave us trouble, so
     that's out"), or the same method is denied farther on ("LoRA against full ... so full is out")."""
     context = scene.context
-    others = [other.start for other in scene.under("fact.method") if other.start >= claim.end]
-    until = min(others, default=len(scene.text))
+    others = [other for other in scene.under("fact.method") if not other.label.endswith(f".{claim.value}")]
+    until = min((other.start for other in others if other.start >= claim.end), default=len(scene.text))
     if context.denied_next(claim.start, until) or (others and _failed(scene, claim, until)):
         return True
     same = scene.under(f"fact.method.{claim.value}")
@@ -36,6 +36,5 @@ def _given_up(scene: Scene, claim: Claim) -> bool:
 
 
 def _failed(scene: Scene, claim: Claim, until: int) -> bool:
-    """Whether the words right behind it say that it did not do, before another method is named ("LoRA diverged, so
-    it's full")."""
+    """Whether the words right behind it say that it did not do ("LoRA diverged, so it's full")."""
     return any(0 <= hit.start - claim.end <= _RIGHT_BEHIND and hit.end <= until for hit in scene.under("method.failed"))

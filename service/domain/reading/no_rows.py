@@ -12,11 +12,18 @@ _LATER = re.compile(
 )
 """Between reading raw text and a number: it counts what comes after that."""
 
+_LISTED = re.compile(
+    r"(?<![a-z])(?:rows|examples|samples|pairs|data)(?: [a-z]+){0,4}: ?(?:zero|none|nil|0)(?![a-z0-9.,])"
+    r"|(?:数据|样本|条数|样本数|数据量)[^,.。;:]{0,6}: ?(?:零|0|没有|无)(?=[ ]?(?:[,.。;!?]|条|$))"
+)
+"""None of them in a list ("training rows: zero")."""
+
 
 def no_rows(scene: Scene) -> list[Claim]:
     """Claims that `examples` is zero."""
     hits = scene.under("fact.examples.zero")
-    return [Claim("examples", 0, hit.start, hit.end, 1) for hit in hits if _none_for_tuning(scene, hit)]
+    listed = [Hit(match.start(), match.end(), "fact.examples.zero") for match in _LISTED.finditer(scene.text)]
+    return [Claim("examples", 0, hit.start, hit.end, 1) for hit in [*hits, *listed] if _none_for_tuning(scene, hit)]
 
 
 def _none_for_tuning(scene: Scene, hit: Hit) -> bool:

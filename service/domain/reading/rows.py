@@ -35,6 +35,9 @@ _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""
 _SAID = 24
 """Characters between a source and the number that it gives."""
+_WE_HAVE = re.compile(r" (?:[a-z]+ ){0,3}(?:that )?(?:we|i)(?:'ve| have) (?:got|already|now|labelled|labeled|collected)(?![a-z])")
+"""Behind a number: it is the user's own, whatever it is set against ("if we had 100k instead of the 9k we've got")."""
+_PAIRS = re.compile(r"[ ]?(?:多|来|个)?(?:对(?=[,.。;!?)]|$)|pairs?(?![a-z]))")
 _TALKS = ("tally.wholes", "tally.parts")
 _MONEY = frozenset("$£€¥￥#")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -242,6 +245,8 @@ def _about_data(scene: Scene, amount: Amount) -> bool:
 
 
 def _counts_now(scene: Scene, amount: Amount) -> bool:
+    if _WE_HAVE.match(scene.text, amount.end):
+        return True
     return not scene.context.denied(amount.start, amount.end) and _at_hand(scene, amount)
 
 
@@ -249,10 +254,19 @@ def _at_hand(scene: Scene, amount: Amount) -> bool:
     """Whether the number is neither somebody else's, supposed or still to come, nor that of rows set apart."""
     if any(scene.context.reaches(label, amount.start) for label in ("others", "supposed", "future")):
         return False
+    if _of_preferences(scene, amount):
+        return False
     clause = scene.outline.clauses[scene.outline.clause(amount.start)]
     return not any(
         clause.start <= hit.start < clause.end and held_by(scene, amount, hit) for hit in scene.under("rows.held")
     )
+
+
+def _of_preferences(scene: Scene, amount: Amount) -> bool:
+    """Whether pairs are counted in a sentence on pairs of preferences, which come after the tuning."""
+    sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
+    pairs = _PAIRS.match(scene.text, amount.end) is not None
+    return pairs and any(sentence.start <= hit.start < amount.start for hit in scene.under("rows.preference"))
 
 
 def _claim(scene: Scene, amount: Amount, weight: int) -> Claim:

@@ -62,6 +62,8 @@ def _holding(claims: list[Claim], beats: Mapping[str, Sequence[str]]) -> list[Cl
 def _narrowest(claims: list[Claim]) -> list[Claim]:
     """A number within a range that is given too makes that range more precise."""
     points = [claim for claim in claims if not isinstance(claim.value, Interval)]
+    if not points and (least := _innermost(claims)):
+        return [least]
     if len(points) == len(claims) or not points:
         return claims
     value = points[0].value
@@ -70,6 +72,18 @@ def _narrowest(claims: list[Claim]) -> list[Claim]:
         one.low <= value and (one.high is None or value <= one.high) for one in ranges
     )
     return points if fits else claims
+
+
+def _innermost(claims: Sequence[Claim]) -> Claim | None:
+    """The range that lies within every other one ("under a hundred, sixty or seventy")."""
+    spans = [(claim, claim.value) for claim in claims if isinstance(claim.value, Interval)]
+    for claim, span in spans:
+        if all(
+            one.low <= span.low and (one.high is None or (span.high is not None and span.high <= one.high))
+            for _, one in spans
+        ):
+            return claim
+    return None
 
 
 def _contradiction(name: str, claims: Sequence[Claim], normal: Normal) -> Contradiction:

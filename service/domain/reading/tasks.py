@@ -20,6 +20,7 @@ _JOINED = re.compile(
 )
 _KEPT = ("fact.keep_general_ability", "slot.general", "slot.keep", "slot.lose")
 """Words about what the model can do already, and that it is to keep it."""
+_NEARBY = 20
 _GLUED = re.compile(r"[ \-]?(?:的|式|型|类|化|向|场景|数据|文本|内容)?[ ]?")
 
 
@@ -148,10 +149,18 @@ def _as_tools(scene: Scene, claim: Claim) -> bool:
 def _as_kept(scene: Scene, claim: Claim) -> bool:
     """Whether the words name an ability that the model has and is to keep ("small talk and e-mails must still work")."""
     clause = scene.outline.clauses[scene.outline.clause(claim.start)]
-    if claim.weight >= _MEANT:
+    if claim.weight >= _MEANT and not _feared_lost(scene, claim):
         return False
     here = {label for label in _KEPT for hit in scene.under(label) if clause.start <= hit.start < clause.end}
+    if claim.value == "dialogue" and _feared_lost(scene, claim):
+        return True
     return "fact.keep_general_ability" in here or ("slot.general" in here and len(here) > 1)
+
+
+def _feared_lost(scene: Scene, claim: Claim) -> bool:
+    """Whether words right before it say that it might be forgotten ("hate for it to forget how to hold a talk")."""
+    clause = scene.outline.clauses[scene.outline.clause(claim.start)]
+    return any(clause.start <= hit.start and 0 <= claim.start - hit.end <= _NEARBY for hit in scene.under("slot.lose"))
 
 
 def _chosen(scene: Scene, views: Opinions | None, claims: Sequence[Claim], order: _Order) -> list[Claim]:

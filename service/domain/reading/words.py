@@ -14,6 +14,8 @@ _ABOUT_TRAINING = {"method", "gpu_memory_gb"}
 _NEXT = {"rl_next", "continued_pretraining"}
 _OF_THEM = re.compile(r"\s*(?:(?:they|these|those)(?: are|'re)|(?:它们|这些)?(?:其实|根本|压根|并)?不是)")
 """Begins a clause that says what something named before is, or is not."""
+_NOR = re.compile(r"[ ,]*(?:or|nor|或者?|也没有?)[ ]*(?:any |anything like )?")
+"""Between one thing that is denied and another that is denied along with it."""
 _PLANS = {"continued_pretraining", "rl_next", "tools"}
 _OPINED = {*_PLANS, "public_facing"}
 """Facts of which others have opinions and plans that are not the user's."""
@@ -44,7 +46,7 @@ def unless(scene: Scene, claims: Iterable[Claim]) -> list[Claim]:
     if plans == {"no"}:
         claims = [claim for claim in claims if claim.value != "domain_pretraining"]
     every = list(claims)
-    claims = [claim for claim in every if not _replaced(scene, claim, every)]
+    claims = [claim for claim in every if not (_replaced(scene, claim, every) or _denied_along(scene, claim, every))]
     return [
         claim
         for claim in claims
@@ -61,7 +63,17 @@ def _replaced(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
     topics = (hit for hit in scene.under("topic.rl_next") if claim.start <= hit.start and hit.end <= claim.end)
     denied = {scene.text[hit.start : hit.end] for hit in topics}
     behind = [one for one in claims if one.name == "rl_next" and one.value != "none" and one.start >= claim.end]
+    behind = [one for one in behind if not _denied_along(scene, one, claims)]
     return bool(denied) and any(scene.text[one.start : one.end] not in denied for one in behind)
+
+
+def _denied_along(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a claim of one kind of what follows is joined to words that say that another one does not ("no preference
+    tuning or RL after it")."""
+    if claim.name != "rl_next" or claim.value == "none":
+        return False
+    none = [one for one in claims if one.name == "rl_next" and one.value == "none" and one.end <= claim.start]
+    return any(_NOR.fullmatch(scene.text[one.end : claim.start]) for one in none)
 
 
 def word_claims(scene: Scene) -> list[Claim]:
