@@ -196,7 +196,10 @@ def _english(text: str) -> tuple[int, int] | None:
     )
     if not match:
         return None
-    few, scale = (match["few"] or "").removesuffix(" of").replace("couple of ", "couple "), (match["scale"] or "").removesuffix("s")
+    few, scale = (
+        (match["few"] or "").removesuffix(" of").replace("couple of ", "couple "),
+        (match["scale"] or "").removesuffix("s"),
+    )
     size = 10**5 if scale == "hundred thousand" else _UNITS.get(scale, 1)
     spread = {"couple": (2, 2), "few": (3, 9), "several": (3, 9), "dozen": (12, 12), "dozens": (24, 99),
               "hundreds": (200, 900), "thousands": (2000, 9000), "tens": (20, 90)}.get(few)  # fmt: skip

@@ -16,6 +16,17 @@ _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
 
+_FILLED = re.compile(
+    r"(?:[ ~:]|(?:about|around|roughly|approximately|maybe|perhaps|probably|some(?:where|thing)?|between|like|say|only|just|now|so far"
+    r"|i(?:'d| would)? (?:think|guess|say|reckon)|it's|that's|we(?:'ve| have)?(?: got)?|there(?:'s| are)|or)(?![a-z])"
+    r"|大概|大约|约莫?|估计|估摸着?|也就|就|才|差不多|可能|应该|目前|现在|共|一共|总共|拢共|我们|我|有|是|只|得有)*"
+)
+"""What may stand between the beginning of a clause and a number that says nothing else."""
+_END = re.compile(
+    r"[ ]?(?:i think|i guess|or so|or thereabouts|give or take|吧|左右|上下|的样子|来着|呢|嘛)?[ ]?[,.。;!?)]?[ ]?"
+)
+"""What may stand behind it."""
+
 
 def led_to(scene: Scene, amount: Amount) -> bool:
     """Whether the words before a bare number lead to one of rows."""
@@ -29,7 +40,9 @@ def led_to(scene: Scene, amount: Amount) -> bool:
 def _put_right(scene: Scene, amount: Amount) -> bool:
     """Whether the number is a sentence of its own in a message that opens by correcting ("hm no, duplicates. 640")."""
     sentence = scene.outline.sentences[scene.outline.sentence(amount.start)]
-    by_itself = not re.sub(r"[\W_]", "", scene.text[sentence.start : amount.start] + scene.text[amount.end : sentence.end])
+    by_itself = not re.sub(
+        r"[\W_]", "", scene.text[sentence.start : amount.start] + scene.text[amount.end : sentence.end]
+    )
     first = scene.outline.sentences[0]
     return by_itself and first is not sentence and scene.context.between("correction", first.start, first.end)
 
@@ -64,7 +77,9 @@ def _cued(scene: Scene, amount: Amount) -> bool:
     number = scene.outline.clause(amount.start)
     clause = scene.outline.clauses[number]
     before = scene.outline.clauses[max(0, number - 1)]
-    by_itself = not scene.text[clause.start : amount.start].strip(" ~约:是有只") and clause.end - amount.end <= 2
+    by_itself = _FILLED.fullmatch(scene.text, clause.start, amount.start) and _END.fullmatch(
+        scene.text, amount.end, clause.end
+    )
     low = before.start
     if by_itself and scene.outline.sentences[scene.outline.sentence(amount.start)].start == clause.start:
         low = scene.outline.sentences[scene.outline.sentence(before.start)].start
@@ -74,9 +89,7 @@ def _cued(scene: Scene, amount: Amount) -> bool:
     if by_itself and scene.text[before.start : before.end].rstrip().endswith(":"):
         start = before.start
     return any(
-        start <= hit.start
-        and hit.end <= amount.start
-        and not scene.text[hit.end : amount.start].strip(" ~约:是有只")
+        start <= hit.start and hit.end <= amount.start and not scene.text[hit.end : amount.start].strip(" ~约:是有只")
         for hit in scene.under("rows.cue")
     )
 

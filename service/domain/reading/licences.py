@@ -19,7 +19,9 @@ _RELEASED = frozenset({"base_published", "chat_published"})
 _PURPOSE = "slot.purpose"
 _SIZE = "slot.purpose.size"
 _OURS = ("slot.self", "scope.ours", "slot.itself")
-_SELF = re.compile(r"(?:we're|we are|we (?:run|sit|live|work|operate|make|sell|build)|i'm|i (?:run|sit|live|work)|ours is|我们|咱们|我司|我公司)[^,.;。!?]{0,16}$")
+_SELF = re.compile(
+    r"(?:we're|we are|we (?:run|sit|live|work|operate|make|sell|build)|i'm|i (?:run|sit|live|work)|ours is|我们|咱们|我司|我公司)[^,.;。!?]{0,16}$"
+)
 """Before a kind of use or firm: it is the user's."""
 _ROUND = {"百万": 10**6, "千万": 10**7, "亿": 10**8}
 _BARE = re.compile(r"[过超](?P<of>百万|千万|亿)")

@@ -13,7 +13,7 @@ _LATER = re.compile(
 """Between reading raw text and a number: it counts what comes after that."""
 
 _LISTED = re.compile(
-    r"(?<![a-z])(?:rows|examples|samples|pairs|data)(?: [a-z]+){0,4}: ?(?:zero|none|nil|0)(?![a-z0-9.,])"
+    r"(?<![a-z])(?:rows|examples|samples|pairs|data)(?: [a-z]+){0,4}: ?(?:zero|none|nil|0)(?![a-z0-9]|[.,]\d)"
     r"|(?:数据|样本|条数|样本数|数据量)[^,.。;:]{0,6}: ?(?:零|0|没有|无)(?=[ ]?(?:[,.。;!?]|条|$))"
 )
 """None of them in a list ("training rows: zero")."""

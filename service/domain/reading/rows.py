@@ -35,8 +35,14 @@ _UNIT = 3
 """Letters of the longest unit ("80 GB cards")."""
 _SAID = 24
 """Characters between a source and the number that it gives."""
-_WE_HAVE = re.compile(r" (?:[a-z]+ ){0,3}(?:that )?(?:we|i)(?:'ve| have) (?:got|already|now|labelled|labeled|collected)(?![a-z])")
+_WE_HAVE = re.compile(
+    r" (?:[a-z]+ ){0,3}(?:that )?(?:we|i)(?:'ve| have) (?:got|already|now|labelled|labeled|collected)(?![a-z])"
+)
 """Behind a number: it is the user's own, whatever it is set against ("if we had 100k instead of the 9k we've got")."""
+_NO = re.compile(
+    r"[ ,.;]*(?:oh |er |uh |um )?(?:no|nope|wait no|哦不|啊不|不对)[ ,]*(?:wait|sorry|hang on|make that|it's|是)?[ ,]*"
+)
+"""Between a number and the one that takes its place."""
 _PAIRS = re.compile(r"[ ]?(?:多|来|个)?(?:对(?=[,.。;!?)]|$)|pairs?(?![a-z]))")
 _TALKS = ("tally.wholes", "tally.parts")
 _MONEY = frozenset("$£€¥￥#")
@@ -62,7 +68,7 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     claims = []
     for amount in found:
         weight = _weight(scene, amount, each, asked=answers or amount is opening)
-        if weight and _counts_now(scene, amount):
+        if weight and _counts_now(scene, amount, reported=only or amount is opening):
             claims.append(_claim(scene, amount, weight))
     if not claims and (one := heap(scene, found)) and _counts_now(scene, one):
         claims.append(_claim(scene, one, 2))
@@ -71,6 +77,7 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
     whole = [claim for claim in remaining(scene, bounded(claims), found, now) if claim.start not in by_class]
     claims = batches(scene, [*whole, *by_class.values()], found)
     claims = _whole_talks(scene, claims, found)
+    claims += _put_right_at_once(scene, claims, found)
     if scene.has("rows.conflict"):
         claims = [replace(claim, weight=0) for claim in claims]
     return claims + _differing(scene, found, claims) + no_rows(scene)
@@ -82,6 +89,20 @@ def _whole_talks(scene: Scene, claims: list[Claim], found: Sequence[Amount]) -> 
     if not any("tally.wholes" in counted.get(claim.start, ()) for claim in claims):
         return claims
     return [claim for claim in claims if counted.get(claim.start) != {"tally.parts"}]
+
+
+def _put_right_at_once(scene: Scene, claims: Sequence[Claim], found: Sequence[Amount]) -> list[Claim]:
+    """A bare number behind one of rows and a mere no ("6k examples, no 8k")."""
+    ends = [claim.end for claim in claims if claim.name == "examples"]
+    starts = {claim.start for claim in claims}
+    return [
+        Claim("examples", _value(amount), amount.start, amount.end, corrects=True)
+        for amount in found
+        if amount.start not in starts
+        and amount.low >= FEW
+        and bare(scene, amount)
+        and any(end <= amount.start and _NO.fullmatch(scene.text, end, amount.start) for end in ends)
+    ]
 
 
 def _differing(scene: Scene, found: Sequence[Amount], claims: Sequence[Claim]) -> list[Claim]:
@@ -244,15 +265,17 @@ def _about_data(scene: Scene, amount: Amount) -> bool:
     return any(low <= hit.start < sentence.end for label in labels for hit in scene.under(label))
 
 
-def _counts_now(scene: Scene, amount: Amount) -> bool:
+def _counts_now(scene: Scene, amount: Amount, *, reported: bool = False) -> bool:
+    """Whether the number holds of the user's rows now. What others are asked for is no opinion of theirs: `reported`
+    says that the message hardly says anything else ("she says 640")."""
     if _WE_HAVE.match(scene.text, amount.end):
         return True
-    return not scene.context.denied(amount.start, amount.end) and _at_hand(scene, amount)
+    return not scene.context.denied(amount.start, amount.end) and _at_hand(scene, amount, reported=reported)
 
 
-def _at_hand(scene: Scene, amount: Amount) -> bool:
+def _at_hand(scene: Scene, amount: Amount, *, reported: bool = False) -> bool:
     """Whether the number is neither somebody else's, supposed or still to come, nor that of rows set apart."""
-    if any(scene.context.reaches(label, amount.start) for label in ("others", "supposed", "future")):
+    if any(scene.context.reaches(label, amount.start) for label in ("others", "supposed", "future")[reported:]):
         return False
     if _of_preferences(scene, amount):
         return False

@@ -78,12 +78,14 @@ def _denied_along(scene: Scene, claim: Claim, claims: Sequence[Claim]) -> bool:
 
 def word_claims(scene: Scene) -> list[Claim]:
     """Claims about every fact that phrases name outright; a phrase within a longer one of the same fact is part of it,
-    words about dialogue within words about what rows look like are about the rows alone, and the other way round."""
+    words about dialogue within words about what rows look like are about the rows alone, and the other way round; those
+    within words about abilities to keep name one of these."""
     claims = []
     rows, turns = scene.under("fact.data_shape"), scene.under("fact.dialogue")
+    kept = scene.under("fact.keep_general_ability")
     for name, hits in _by_fact(scene).items():
         for hit in _outermost(hits):
-            if name == "dialogue" and any(row.start <= hit.start and hit.end <= row.end for row in rows):
+            if name == "dialogue" and any(row.start <= hit.start and hit.end <= row.end for row in [*rows, *kept]):
                 continue
             if name == "data_shape" and any(_covers(turn, hit) for turn in turns):
                 continue
@@ -325,8 +327,9 @@ def _denied_back(scene: Scene, name: str, hit: Hit) -> Claim | None:
     if value is None:
         return None
     place = scene.outline.clause(hit.start)
+    within = _NEXT_FEW - (name in _STATES)
     for mark in scene.context.marks.get("denial.back", ()):
-        if mark.start >= hit.end and scene.outline.clause(mark.start) - place <= 2:
+        if mark.start >= hit.end and scene.outline.clause(mark.start) - place <= within:
             return Claim(name, value, hit.start, mark.end)
     return None
 
