@@ -47,7 +47,7 @@ class Clause:
 
 
 def read_clauses(folder: Path, tasks: Sequence[str] = ()) -> tuple[Clause, ...]:
-    """The labelled clauses of the folder, in file order, and clauses that name `tasks`, of which some are taken."""
+    """The labelled clauses of the folder, in file order, and some of the clauses that teach `tasks` and are none of them."""
     found: list[Clause] = []
     for path in sorted(folder.glob("*.toml")):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -57,7 +57,8 @@ def read_clauses(folder: Path, tasks: Sequence[str] = ()) -> tuple[Clause, ...]:
         for value, texts in tables.items():
             says = frozenset() if value == NOTHING else frozenset({(path.stem, value)})
             found += [Clause(text, says, path.stem) for language in LANGUAGES for text in texts[language]]
-    return (*found, *(Clause(text, frozenset(), "task") for text in tasks if _drawn(text)))
+    known = {clause.text for clause in found}
+    return (*found, *(Clause(text, frozenset(), "task") for text in tasks if text not in known and _drawn(text)))
 
 
 def _drawn(text: str) -> bool:
