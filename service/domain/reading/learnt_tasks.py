@@ -62,6 +62,8 @@ _SAYS = ("fact.", "rows.noun", *CHOICE)
 """What is no mere item of a list."""
 _ITEM = 6
 """Chinese characters, or English words twice over, that an item of a list has at most."""
+_COUNTED = re.compile(r"[\d万千百][ ]?[多来余]?[条行段组份][^,.。;!?]{0,6}$")
+"""Before a task's words: they name what so many rows hold (9 万条单轮指令问答)."""
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
 
 
@@ -96,7 +98,11 @@ def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
 def _as_rows(scene: Scene, claim: Claim) -> bool:
     """Whether the words before a claim speak of the rows, and not of what they are for."""
     context = scene.context
-    return context.before_in_clause("data", claim.start) and not context.before_in_clause("purpose", claim.start)
+    if context.before_in_clause("purpose", claim.start):
+        return False
+    clause = _clause(scene, claim)
+    counted = _COUNTED.search(scene.text, clause.start, claim.start) is not None
+    return counted or context.before_in_clause("data", claim.start)
 
 
 def borne_out(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
