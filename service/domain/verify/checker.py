@@ -51,6 +51,12 @@ from service.domain.verify.words import Words
 SENTENCE_LIMIT = 600
 
 
+_TURN = re.compile(r"[;；]|,? (?:but|yet|though|although)\b|[,，](?:但是?|不过|可是?|只是)", re.IGNORECASE)
+"""Behind it a sentence says something else."""
+_SOME_WORDS = 24
+"""Characters that must follow for the markers to stand for them alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """A sentence in pieces: its text without markers, what it cites, tokens, clauses, variants named before it."""
@@ -65,6 +71,12 @@ class _Said:
         """What the words of a place that cites are about."""
         tokens = (token for token in self.tokens if place.start <= token.start < place.end)
         return matter_of(self.plain[place.start : place.end], topics_of(tokens))
+
+    def last_words(self, place: Place) -> tuple[int, int]:
+        """The same without what stands before a turn ("start from Chat, but new facts are learnt slowly [1]")."""
+        start, end = self.words(place)
+        turns = [found.end() for found in _TURN.finditer(self.plain, start, end) if end - found.end() >= _SOME_WORDS]
+        return (turns[-1], end) if turns else (start, end)
 
     def words(self, place: Place) -> tuple[int, int]:
         """Where the words stand that a place cites for: those before it, or all behind a marker that opens the
@@ -148,7 +160,7 @@ class Checker:
             for place in said.cited
             if (heeded := [m for m in place.markers if m not in context.passages or m in about or not unheeded])
         ]
-        firmly = any(firm(reading, *said.words(place)) for place in said.cited)
+        firmly = any(firm(reading, *said.last_words(place)) for place in said.cited)
         if (marker := off_topic(cited, about, firmly)) is not None:
             return withheld(BAD_CITATION, f"[{marker}] does not exist or is about another matter")
         known = _Known(lambda: self._folded(_known_text(context, [context.passages[marker] for marker in about])))
