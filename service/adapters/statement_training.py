@@ -47,7 +47,7 @@ class Clause:
 
 
 def read_clauses(folder: Path, tasks: Sequence[str] = ()) -> tuple[Clause, ...]:
-    """The labelled clauses of the folder, in file order, and some of the clauses that teach `tasks` and are none of them."""
+    """The labelled clauses of the folder, in file order, and some of the other clauses, which teach `tasks`."""
     found: list[Clause] = []
     for path in sorted(folder.glob("*.toml")):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -89,6 +89,11 @@ _NOT_OURS = re.compile(
 _NOT_CARDS = re.compile(
     r"[ ]?(?:的|of |normal |system |main |ordinary |plain |cpu )*(?:内存|ram(?![a-z])|硬盘|磁盘|语料|文本|数据|原文|资料|corpus|dump|dataset|of (?!vram|gpu|video|memory)|disk|ssd)"
 )
+_DEAD = re.compile(
+    r"[ ]?(?:的)?(?:那|这)?[张块]?(?:(?:card|one|gpu) )?(?:just |has |have |had |is |got )*"
+    r"(?:died|broke(?:n)?(?: down)?|burnt out|burned out|dead|fried|failed(?! to)|烧了|烧掉了?|坏了|挂了|报废了?)(?![a-z])"
+)
+"""Right behind a card: it is no more."""
 _ON_DISK = re.compile(r"(?:disk|ssd|drive|硬盘|磁盘)[^,.;。]{0,16}$")
 _WANTED = re.compile(
     r"(?:几|多少)[ ]?(?:张|块|台|个|片|卡)?[ ]?$|how many[ ]?$"
@@ -251,8 +256,8 @@ def _whole(memory: float) -> int | float:
 
 
 def at_hand(scene: Scene, start: int, end: int) -> bool:
-    """Not denied, supposed, wanted ("how many A100s") or somebody else's."""
-    if scene.context.denied(start, end) or _elsewhere(scene, start):
+    """Not denied, supposed, wanted ("how many A100s"), broken or somebody else's."""
+    if scene.context.denied(start, end) or _elsewhere(scene, start) or _DEAD.match(scene.text, end):
         return False
     sentence = scene.outline.sentences[scene.outline.sentence(start)]
     clause = scene.outline.clause(start)

@@ -23,6 +23,9 @@ _SELF = re.compile(
     r"(?:we're|we are|we (?:run|sit|live|work|operate|make|sell|build)|i'm|i (?:run|sit|live|work)|ours is|我们|咱们|我司|我公司)[^,.;。!?]{0,16}$"
 )
 """Before a kind of use or firm: it is the user's."""
+_TRADE = re.compile(r"(?<![a-z])(?:compan|start-?up|spin-?off|sell|paid|paying|business|firm|commerc)|公司|收费|付费|卖|商业|商用")
+_FOR_STUDY = re.compile(r"research|academic|educational|non-?commercial|科研|研究|学术|教学|教育|非商[用业]")
+"""What terms may leave to study and charity."""
 _ROUND = {"百万": 10**6, "千万": 10**7, "亿": 10**8}
 _BARE = re.compile(r"[过超](?P<of>百万|千万|亿)")
 """A limit that is no number of its own (月活过亿)."""
@@ -80,7 +83,9 @@ def _reaches(scene: Scene, claim: Claim) -> bool:
     banned = {hit.label: hit for hit in reversed(scene.under(_PURPOSE)) if _in(ban, hit)}
     if _SIZE in banned:
         return _large(scene, ban)
-    return not banned or any(_of_the_user(scene, hit) for hit in banned.values())
+    if not banned:
+        return not (_FOR_STUDY.search(scene.text, ban.start, ban.end) and _exempt(scene))
+    return any(_of_the_user(scene, hit) for hit in banned.values())
 
 
 def _of_the_user(scene: Scene, ban: Hit) -> bool:
@@ -129,7 +134,18 @@ def _ban(scene: Scene, claim: Claim) -> Span:
 def _commercial(scene: Scene, claim: Claim) -> bool:
     """Whether it is commerce as such that the words of the ban speak of."""
     clause = scene.outline.clauses[scene.outline.clause(max(claim.start, claim.end - 1))]
-    return any(_in(Span(claim.start, clause.end), hit) for hit in scene.under("slot.commerce"))
+    named = any(_in(Span(claim.start, clause.end), hit) for hit in scene.under("slot.commerce"))
+    return named and not _exempt(scene)
+
+
+def _exempt(scene: Scene) -> bool:
+    """Whether the user is said to be one whom such terms leave out, and no word of trade stands beside that."""
+    for hit in scene.under("slot.exempt"):
+        clause = scene.outline.clauses[scene.outline.clause(hit.start)]
+        said = _SELF.search(scene.text, clause.start, hit.start) is not None
+        if said and not _TRADE.search(scene.text, clause.start, clause.end):
+            return True
+    return False
 
 
 def _of_base_alone(scene: Scene, claim: Claim) -> bool:
