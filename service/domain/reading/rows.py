@@ -44,6 +44,7 @@ _NO = re.compile(
 )
 """Between a number and the one that takes its place."""
 _PAIRS = re.compile(r"[ ]?(?:多|来|个)?(?:对(?=[,.。;!?)]|$)|pairs?(?![a-z]))")
+_UNREAL = ("supposed", "future")
 _TALKS = ("tally.wholes", "tally.parts")
 _MONEY = frozenset("$£€¥￥#")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -275,7 +276,8 @@ def _counts_now(scene: Scene, amount: Amount, *, reported: bool = False) -> bool
 
 def _at_hand(scene: Scene, amount: Amount, *, reported: bool = False) -> bool:
     """Whether the number is neither somebody else's, supposed or still to come, nor that of rows set apart."""
-    if any(scene.context.reaches(label, amount.start) for label in ("others", "supposed", "future")[reported:]):
+    apart = _UNREAL if reported else ("others", *_UNREAL)
+    if any(scene.context.reaches(label, amount.start) for label in apart):
         return False
     if _of_preferences(scene, amount):
         return False
