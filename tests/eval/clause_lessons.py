@@ -2,10 +2,12 @@
 
     python -m tests.eval.clause_lessons tests/eval/questions.exam14.jsonl ...
 
+    python -m tests.eval.clause_lessons tests/eval/tasks.*.jsonl
+
 Adds what is new to `messages.toml` under knowledge/tasks and knowledge/statements, from which `sft-advisor knowledge
 train` learns. Only messages that stand alone and ask for a choice are used, and never `dev` and `held`, which measure.
 Where a fact is told is read by the reader and believed where the label agrees; of a task that the reader missed, it is
-the clause that comes nearest.
+the clause that comes nearest. Of the messages of `tasks.*.jsonl` nothing but the task is labelled.
 """
 
 import json
@@ -99,7 +101,11 @@ def main() -> int:
             sys.exit(f"{path.name} measures and must not be learnt from.")
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
-            if len(case["turns"]) == 1 and case["intent"] == "choose":
+            if "text" in case:
+                labels = {} if case["task"] == NONE else {"task": case["task"]}
+                seen = look(case["text"], ear().lexicon, mentions=ear().catalogue.mentions)
+                tasks += task_lessons({"facts": labels}, seen)
+            elif len(case["turns"]) == 1 and case["intent"] == "choose":
                 seen = look(case["turns"][0], ear().lexicon, mentions=ear().catalogue.mentions)
                 tasks += task_lessons(case, seen)
                 statements += statement_lessons(case, seen)

@@ -60,7 +60,8 @@ def look(
     """What one message shows by its words; `in_talk` says whether it follows others, `posited` whether what is asked,
     supposed or somebody else's counts like what is told."""
     folded = mended(normal(message, lexicon.simplified), lexicon.typos)
-    view = scene(folded, blanked(folded.text, lexicon.settings["orders"]["words"]), lexicon, posited=posited)
+    said = blanked(folded.text, lexicon.settings["orders"]["words"])
+    view = scene(folded, said, lexicon, posited=posited, in_talk=in_talk)
     names = named_models(message, view, mentions)
     claims = _claims(message, view, names, asked, in_talk)
     named = Named(bool(names or strange_names(message)), alternatives(message, names))

@@ -216,15 +216,24 @@ class Context:
         return wide + 2 * len(narrow.split())
 
 
-def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]]) -> Context:
+_PASSED_ON = re.compile(
+    r"[ ]*(?:(?:ok|okay|so|well|right|asked|update)[ :,.]*)?(?:she|he|they)(?:'s|'ve| has| have| just)? "
+    r"(?:says?|said|told (?:me|us)|tells me|confirm(?:s|ed)|answered|replied|got back)"
+    r"|[ ]*(?:问了[ ,]*)?(?:他|她|他们|人家|对方)(?:回|答|刚)?(?:说|讲|告诉我|确认)"
+)
+
+
+def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]], *, in_talk: bool = False) -> Context:
     """The context of a text by its hits, given by label; what only looks like a denial or like somebody else's word is
-    left out."""
+    left out. Who begins a message that is `in_talk` with what she says passes on the answer to a question of theirs."""
     marks = {label[len(_SCOPE) :]: found for label, found in hits.items() if label.startswith(_SCOPE)}
     masks = marks.get("denial.mask", [])
     for label in ("denial.near", "denial.far", "denial.after", "denial.undone", "denial.back", "denial.next"):
         marks[label] = [hit for hit in marks.get(label, []) if not any(_touches(mask, hit) for mask in masks)]
     strangers = marks.get("no_others", [])
     marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]
+    if in_talk and (passed_on := _PASSED_ON.match(text)):
+        marks["others"] = [hit for hit in marks["others"] if hit.start >= passed_on.end()]
     return Context(text, outline, marks)
 
 

@@ -65,8 +65,8 @@ class Scene:
         return clause.end >= sentence.end or any(clause.start <= hit.start < clause.end for hit in words)
 
 
-def scene(normal: Normal, text: str, lexicon: Lexicon, *, posited: bool = False) -> Scene:
-    """The scene of a folded text whose inert stretches are blanked in `text`."""
+def scene(normal: Normal, text: str, lexicon: Lexicon, *, posited: bool = False, in_talk: bool = False) -> Scene:
+    """The scene of a folded text whose inert stretches are blanked in `text`; `in_talk`: it follows other messages."""
     found = lexicon.hits(text)
     plan = outline(text)
     every = _by_label(found)
@@ -74,7 +74,7 @@ def scene(normal: Normal, text: str, lexicon: Lexicon, *, posited: bool = False)
     hits = [hit for hit in found if hit not in gone] if gone else found
     shown = _by_label(hits) if gone else every
     cards = tuple(cards_in(text, lexicon.gpus))
-    around = context(text, plan, every)
+    around = context(text, plan, every, in_talk=in_talk)
     return Scene(normal, text, plan, around, tuple(hits), shown, _below(shown), lexicon, cards, posited)
 
 
