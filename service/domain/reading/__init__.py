@@ -133,8 +133,14 @@ def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Aske
     claims = [*said, *cards, *model_claims(message, view, names)]
     rows = row_claims(view, asked)
     claims += [*rows, *shape_claims(view, rows)]
-    claims += reply_claims(view, asked, claims)
+    replies = reply_claims(view, asked, claims)
+    sure = [reply for reply in replies if not reply.doubtful]
+    claims = [claim for claim in claims if not any(_share_words(claim, reply) for reply in sure)] + replies
     return claims + unless(view, statement_claims(view, claims))
+
+
+def _share_words(one: Claim, other: Claim) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:

@@ -17,15 +17,19 @@ _BARE_MEMORY = re.compile(r"(?<![\d.])(\d{1,4})[ ]?(?:gb|g|gib)?(?![a-z0-9])")
 
 
 def reply_claims(scene: Scene, asked: Asked | None, claims: Sequence[Claim]) -> list[Claim]:
-    """What the message answers to `asked`, given the claims it makes by itself."""
-    if asked is None or any(claim.name == asked.fact for claim in claims) or scene.has("reply.skip"):
+    """What the message answers to `asked`, given the claims it makes by itself. A message that names one of the answers
+    and says nothing else is sure of it, whatever these words would state elsewhere."""
+    if asked is None or any(claim.name == asked.fact for claim in claims):
         return []
     others = [claim for claim in claims if not claim.doubtful]
     if len(scene.text) > SHORT or "?" in scene.text:
         return []
     if asked.fact == "gpu_memory_gb" and not others:
-        return _memory(scene)
-    found = _ordinal(scene, asked) or _value(scene, asked) or _yes_or_no(scene, asked)
+        return [] if scene.has("reply.skip") else _memory(scene)
+    if (named := _value(scene, asked)) and not (asked.fact == "dialogue" and scene.has("rows.strong")):
+        start, end, value = named
+        return [Claim(asked.fact, value, start, end)]
+    found = None if scene.has("reply.skip") else _ordinal(scene, asked) or _yes_or_no(scene, asked)
     if found is None:
         return []
     start, end, value = found
