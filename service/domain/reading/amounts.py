@@ -60,7 +60,9 @@ _SLIGHTLY = re.compile(r"(?:just|slightly|a little|a bit|barely|only just|刚|�
 _ROUGHLY = 20
 """What is just short of a number is less by no more than this part of it."""
 _APART = re.compile(r"[ ]?(?:-|~|～|到|至|to|or|或|、|and)[ ]?")
-_ROUND = re.compile(r"(?:上|成|过|破|逾)(?P<of>[百千万])|(?:近|将近|接近)(?P<near>[百千万])(?=[^百千万]|$)|(?P<about>[百千万])(?:把|来|八十)(?=[^百千万]|$)")
+_ROUND = re.compile(
+    r"(?:上|成|过|破|逾)(?P<of>[百千万])|(?:近|将近|接近)(?P<near>[百千万])(?=[^百千万]|$)|(?P<about>[百千万])(?:把|来|八十)(?=[^百千万]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from service.domain.reading.means import agreed, only_needed, served
 from service.domain.reading.opinions import Guess, Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
-from service.domain.reading.tellings import CHOICE, ON_TOPIC, affirmed, holds, tells
+from service.domain.reading.tellings import CHOICE, ON_TOPIC, affirmed, holds, spoken_to_us, tells
 from service.domain.reading.words import corrects, told
 
 SURE = 1800
@@ -43,6 +43,10 @@ BORNE = 1000
 """How far a phrase's task may lie behind the likeliest class of its clause for the phrase to be borne out."""
 FIRM = 5000
 """Lead from which a clause is heard although words late in it rather say that it is not the user's own plan."""
+AT_LARGE = 1000
+"""Lead from which the likeliest class of a whole message is believed."""
+_UNSETTLED = ("scope.task_open", "scope.meddling", "scope.equal")
+"""Words that say that the task is open, or several."""
 _STEP = 1000
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
@@ -201,6 +205,36 @@ def outspoken(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
     named = {claim.value for claim in claims}
     firm = [claim for claim in learnt_claims(views) if claim.weight * _STEP >= OUTSPOKEN and claim.value not in named]
     return firm if len(firm) == 1 else list(claims)
+
+
+def at_large(views: Opinions) -> list[Claim]:
+    """What the message as a whole is for, where no clause names a task surely: the likeliest class of the whole text, if
+    one clause says so rather than that there is none."""
+    scene = views.scene
+    clauses = scene.outline.clauses
+    if not views.about or not clauses or any(scene.has(label) for label in _UNSETTLED):
+        return []
+    view = views.of(Span(0, len(scene.text)))
+    nearest = max(clauses, key=lambda span: views.of(span).scores[view.task] - views.of(span).scores[NONE])
+    found = views.of(nearest)
+    if view.task == NONE or view.lead < AT_LARGE or found.task != view.task or spoken_to_us(scene, nearest):
+        return []
+    if view.task == "domain_pretraining" and scene.has("scope.stage"):
+        return []
+    start, end = trimmed(scene.text, nearest)[:2]
+    return [Claim("task", view.task, start, end)]
+
+
+def unborne(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims; where a phrase's one task is neither what its clause speaks of nor what the message as a whole is for,
+    what the whole is for instead."""
+    if len({claim.value for claim in claims}) != 1 or any(claim.weight >= MAIN or claim.doubtful for claim in claims):
+        return list(claims)
+    task = str(claims[0].value)
+    if any(views.of(_clause(views.scene, claim)).task == task for claim in claims):
+        return list(claims)
+    whole = views.of(Span(0, len(views.scene.text))).task
+    return list(claims) if whole in (NONE, task) else at_large(views) or list(claims)
 
 
 def _heard(views: Opinions, span: Span) -> bool:

@@ -23,7 +23,9 @@ _SELF = re.compile(
     r"(?:we're|we are|we (?:run|sit|live|work|operate|make|sell|build)|i'm|i (?:run|sit|live|work)|ours is|我们|咱们|我司|我公司)[^,.;。!?]{0,16}$"
 )
 """Before a kind of use or firm: it is the user's."""
-_TRADE = re.compile(r"(?<![a-z])(?:compan|start-?up|spin-?off|sell|paid|paying|business|firm|commerc)|公司|收费|付费|卖|商业|商用")
+_TRADE = re.compile(
+    r"(?<![a-z])(?:compan|start-?up|spin-?off|sell|paid|paying|business|firm|commerc)|公司|收费|付费|卖|商业|商用"
+)
 _FOR_STUDY = re.compile(r"research|academic|educational|non-?commercial|科研|研究|学术|教学|教育|非商[用业]")
 """What terms may leave to study and charity."""
 _ROUND = {"百万": 10**6, "千万": 10**7, "亿": 10**8}

@@ -8,7 +8,15 @@ from typing import Any
 from service.domain.reading.answered import answered
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
-from service.domain.reading.learnt_tasks import borne_out, learnt_claims, opinions, outspoken, overruled
+from service.domain.reading.learnt_tasks import (
+    at_large,
+    borne_out,
+    learnt_claims,
+    opinions,
+    outspoken,
+    overruled,
+    unborne,
+)
 from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.words import corrects, told
@@ -64,7 +72,10 @@ def task_claims(scene: Scene, in_talk: bool) -> list[Claim]:
         found = [claim for hit in weak if (claim := _named(scene, hit, _WEAK, order))]
         named += [claim for claim in found if claim.weight >= 0]
     sure = [claim for claim in named if not claim.doubtful]
-    return (_chosen(scene, views, sure, order) if sure else named[:1]) + _talk_denied(scene)
+    found = _chosen(scene, views, sure, order) if sure else named[:1]
+    if views is not None and not in_talk:
+        found = unborne(views, found) if found else at_large(views)
+    return found + _talk_denied(scene)
 
 
 def _for_which(views: Opinions, named: Sequence[Claim]) -> list[Claim]:

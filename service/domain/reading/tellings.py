@@ -31,7 +31,7 @@ def tells(scene: Scene, span: Span) -> bool:
         return False
     if _closed_by_denial(scene, span):
         return False
-    if _spoken_to_us(scene, span):
+    if spoken_to_us(scene, span):
         return False
     return not _off_topic(scene, span) and told(scene, "task", at, at + 1) == "told"
 
@@ -49,7 +49,7 @@ def _closed_by_denial(scene: Scene, span: Span) -> bool:
     return any(scene.context.distance(hit.end, span.end) <= _TAIL for hit in marks)
 
 
-def _spoken_to_us(scene: Scene, span: Span) -> bool:
+def spoken_to_us(scene: Scene, span: Span) -> bool:
     """Whether the clause asks something of the assistant, and is not about what the model is to do."""
     if scene.context.in_clause("said_of_model", span.start, span.start):
         return False
