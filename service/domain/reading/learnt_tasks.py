@@ -14,7 +14,7 @@ from service.domain.reading.means import agreed, only_needed, served
 from service.domain.reading.opinions import Guess, Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
-from service.domain.reading.tellings import CHOICE, ON_TOPIC, affirmed, holds, spoken_to_us, tells
+from service.domain.reading.tellings import CHOICE, ON_TOPIC, affirmed, holds, tells
 from service.domain.reading.words import corrects, told
 
 SURE = 1800
@@ -43,10 +43,6 @@ BORNE = 1000
 """How far a phrase's task may lie behind the likeliest class of its clause for the phrase to be borne out."""
 FIRM = 5000
 """Lead from which a clause is heard although words late in it rather say that it is not the user's own plan."""
-AT_LARGE = 1000
-"""Lead from which the likeliest class of a whole message is believed."""
-_UNSETTLED = ("scope.task_open", "scope.meddling", "scope.equal")
-"""Words that say that the task is open, or several."""
 _STEP = 1000
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
@@ -85,11 +81,11 @@ def overruled(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     scene = views.scene
     if scene.has("scope.equal") or any(0 <= hit.start - claim.end <= 1 for hit in scene.under("rows.noun")):
         return False
-    clause = _clause(scene, claim)
+    clause = clause_of(scene, claim)
     view = views.of(clause)
     if _as_rows(scene, claim) and (view.task != claim.value or view.lead < MEANT):
         return True
-    named_there = {one.value for one in claims if _clause(scene, one) == clause}
+    named_there = {one.value for one in claims if clause_of(scene, one) == clause}
     if view.task == NONE:
         return view.behind(str(claim.value)) >= NOTHING
     if view.task == "domain_pretraining" and scene.has("scope.stage"):
@@ -104,7 +100,7 @@ def _as_rows(scene: Scene, claim: Claim) -> bool:
     context = scene.context
     if context.before_in_clause("purpose", claim.start):
         return False
-    clause = _clause(scene, claim)
+    clause = clause_of(scene, claim)
     counted = _COUNTED.search(scene.text, clause.start, claim.start) is not None
     return counted or context.before_in_clause("data", claim.start)
 
@@ -115,7 +111,7 @@ def borne_out(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
     if len({claim.value for claim in claims}) < 2 or any(claim.weight >= MAIN for claim in claims):
         return list(claims)
     claims = [claim for claim in claims if not _outdone(views, claim, claims)]
-    seen = [(claim, views.of(_clause(views.scene, claim))) for claim in claims]
+    seen = [(claim, views.of(clause_of(views.scene, claim))) for claim in claims]
     firm = [claim for claim, view in seen if view.task == claim.value and view.lead >= SURE]
     rest = [(claim, view.task) for claim, view in seen if claim not in firm]
     if any(task == claim.value or _in_a_list(views.scene, claim, firm) for claim, task in rest):
@@ -125,14 +121,14 @@ def borne_out(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
 
 def _in_a_list(scene: Scene, claim: Claim, others: Sequence[Claim]) -> bool:
     """Whether a claim is listed beside one of the others in the same clause."""
-    return any(_clause(scene, one) == _clause(scene, claim) and _listed(scene, one, claim) for one in others)
+    return any(clause_of(scene, one) == clause_of(scene, claim) and _listed(scene, one, claim) for one in others)
 
 
 def _outdone(views: Opinions, claim: Claim, claims: Sequence[Claim]) -> bool:
     """Whether the clause of a claim names another task besides, and the classifier is sure that it is that one."""
     scene = views.scene
-    clause = _clause(scene, claim)
-    rivals = [one for one in claims if one.value != claim.value and _clause(scene, one) == clause]
+    clause = clause_of(scene, claim)
+    rivals = [one for one in claims if one.value != claim.value and clause_of(scene, one) == clause]
     view = views.of(clause)
     if view.lead < SURE:
         return False
@@ -148,7 +144,8 @@ def _listed(scene: Scene, one: Claim, other: Claim) -> bool:
     return bool(_LIST.search(scene.text[low.end : high.start]))
 
 
-def _clause(scene: Scene, claim: Claim) -> Span:
+def clause_of(scene: Scene, claim: Claim) -> Span:
+    """The clause in which a claim begins."""
     return scene.outline.clauses[scene.outline.clause(claim.start)]
 
 
@@ -200,41 +197,11 @@ def outspoken(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
     message and takes the clauses of all the claims to speak of something else."""
     if any(claim.weight >= MAIN for claim in claims) or views.scene.has("scope.equal"):
         return list(claims)
-    if any(views.of(_clause(views.scene, claim)).behind(str(claim.value)) < BORNE for claim in claims):
+    if any(views.of(clause_of(views.scene, claim)).behind(str(claim.value)) < BORNE for claim in claims):
         return list(claims)
     named = {claim.value for claim in claims}
     firm = [claim for claim in learnt_claims(views) if claim.weight * _STEP >= OUTSPOKEN and claim.value not in named]
     return firm if len(firm) == 1 else list(claims)
-
-
-def at_large(views: Opinions) -> list[Claim]:
-    """What the message as a whole is for, where no clause names a task surely: the likeliest class of the whole text, if
-    one clause says so rather than that there is none."""
-    scene = views.scene
-    clauses = scene.outline.clauses
-    if not views.about or not clauses or any(scene.has(label) for label in _UNSETTLED):
-        return []
-    view = views.of(Span(0, len(scene.text)))
-    nearest = max(clauses, key=lambda span: views.of(span).scores[view.task] - views.of(span).scores[NONE])
-    found = views.of(nearest)
-    if view.task == NONE or view.lead < AT_LARGE or found.task != view.task or spoken_to_us(scene, nearest):
-        return []
-    if view.task == "domain_pretraining" and scene.has("scope.stage"):
-        return []
-    start, end = trimmed(scene.text, nearest)[:2]
-    return [Claim("task", view.task, start, end)]
-
-
-def unborne(views: Opinions, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims; where a phrase's one task is neither what its clause speaks of nor what the message as a whole is for,
-    what the whole is for instead."""
-    if len({claim.value for claim in claims}) != 1 or any(claim.weight >= MAIN or claim.doubtful for claim in claims):
-        return list(claims)
-    task = str(claims[0].value)
-    if any(views.of(_clause(views.scene, claim)).task == task for claim in claims):
-        return list(claims)
-    whole = views.of(Span(0, len(views.scene.text))).task
-    return list(claims) if whole in (NONE, task) else at_large(views) or list(claims)
 
 
 def _heard(views: Opinions, span: Span) -> bool:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.reading.answered import answered
+from service.domain.reading.at_large import at_large, unborne
 from service.domain.reading.claims import Claim
 from service.domain.reading.hits import Hit
 from service.domain.reading.learnt_tasks import (
-    at_large,
     borne_out,
     learnt_claims,
     opinions,
     outspoken,
     overruled,
-    unborne,
 )
 from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene

@@ -23,7 +23,7 @@ _STATES = {"special_domain"}
 """Facts that leaving something out ("excludes banks") does not deny."""
 _WISHES = {"keep_general_ability"}
 """Facts about what may happen, which an "if" does not unsay."""
-_PLAIN = {"tools", "dialogue", "special_domain", "public_facing"}
+_PLAIN = {"tools", "dialogue", "special_domain", "public_facing", "continued_pretraining"}
 """Facts whose phrases hold no denial, unless it is all they say."""
 _NEXT_FEW = 3
 """Clauses within which words affirm what was said."""

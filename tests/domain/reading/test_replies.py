@@ -36,3 +36,58 @@ def test_a_yes_that_names_its_own_subject_answers_nothing_else() -> None:
 
 def test_not_knowing_answers_nothing() -> None:
     assert not heard("不知道", YES_NO).statements
+
+
+FACTS: dict[str, tuple[str, ...]] = {
+    "dialogue": ("yes", "no"),
+    "tools": ("yes", "no"),
+    "public_facing": ("yes", "no"),
+    "keep_general_ability": ("yes", "no"),
+    "special_domain": ("yes", "no"),
+    "base_published": ("yes", "no"),
+    "license": ("ok", "chat_blocked", "both_blocked"),
+    "baseline": ("enough", "not_enough", "unmeasured"),
+    "resources": ("limited", "ample"),
+    "rl_next": ("none", "dpo", "rl"),
+    "data_shape": ("dialogue", "instruction", "document"),
+}
+
+
+@pytest.mark.parametrize(
+    ("fact", "reply", "value"),
+    [
+        ("dialogue", "one-off", "no"),
+        ("dialogue", "单次的", "no"),
+        ("tools", "不调", "no"),
+        ("public_facing", "open to everybody", "yes"),
+        ("public_facing", "公司里的人用", "no"),
+        ("keep_general_ability", "must stay", "yes"),
+        ("keep_general_ability", "don't care", "no"),
+        ("keep_general_ability", "无所谓", "no"),
+        ("special_domain", "nothing special", "no"),
+        ("special_domain", "通用的", "no"),
+        ("base_published", "only chat", "no"),
+        ("base_published", "both are out", "yes"),
+        ("license", "both fine", "ok"),
+        ("license", "chat isn't allowed", "chat_blocked"),
+        ("license", "neither is allowed", "both_blocked"),
+        ("license", "两个都不能用", "both_blocked"),
+        ("baseline", "no idea", "unmeasured"),
+        ("baseline", "tried, not good enough", "not_enough"),
+        ("resources", "pretty limited", "limited"),
+        ("rl_next", "SFT only", "none"),
+        ("rl_next", "就 SFT", "none"),
+        ("data_shape", "multi-turn chats", "dialogue"),
+        ("data_shape", "多轮对话", "dialogue"),
+    ],
+)
+def test_answers_in_a_few_words(fact: str, reply: str, value: str) -> None:
+    assert stated(reply, Asked(fact, FACTS[fact])) == {fact: value}
+
+
+def test_rows_are_no_answer_on_the_product() -> None:
+    assert stated("训练数据都是多轮对话", Asked("dialogue", ("yes", "no"))).get("dialogue") is None
+
+
+def test_not_caring_answers_only_what_it_can_answer() -> None:
+    assert not heard("don't care", Asked("tools", ("yes", "no"))).statements

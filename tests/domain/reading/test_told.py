@@ -6,6 +6,43 @@ from service.domain.facts import Value
 from tests.readers import heard, stated
 
 STATED: dict[str, tuple[str, dict[str, Value]]] = {
+    "no money and hardly a card": ("没卡没钱，选哪个 base？", {"resources": "limited"}),
+    "a method that failed": ("Settled on LoRA since QLoRA was too slow for us. Base or chat?", {"method": "lora"}),
+    "a method that failed, Chinese": ("QLoRA 精度掉太多，改全参了，选哪个？", {"method": "full"}),
+    "a card that broke": ("The 24GB card died. Base or chat?", {}),
+    "cards asked for and cards given": (
+        "I'd put in for four H100s and what I was given is a single L4. Base or chat?",
+        {"gpu_memory_gb": 24},
+    ),
+    "cards that were sold": (
+        "Sold the two 3090s last month. There's one Titan RTX, 24 GB. Base?",
+        {"gpu_memory_gb": 24},
+    ),
+    "cards rented": ("We rent 4x H100 80GB by the hour. Base or chat?", {"gpu_memory_gb": 320}),
+    "a task that is still to be approved": ("两块 4090 凑了一台机器，任务还没批下来，选哪个？", {"gpu_memory_gb": 48}),
+    "what follows is denied in pairs": ("No preference tuning or RL after the SFT. Base or chat?", {"rl_next": "none"}),
+    "a wish that is refused": ("My boss wants RL afterwards but we won't do it. Base or chat?", {"rl_next": "none"}),
+    "a supposition taken back": (
+        "Assume it was multi-turn: chat, obviously. But ours isn't. Base?",
+        {"dialogue": "no"},
+    ),
+    "talk that is to be kept": (
+        "It extracts claims from contracts. It must not forget how to hold a normal conversation. Base or chat?",
+        {"task": "extraction", "keep_general_ability": "yes"},
+    ),
+    "what rows are called is no task": (
+        "9 万条单轮指令问答，想练通用的指令遵循，选哪个？",
+        {"task": "instruction_following", "examples": 90000, "data_shape": "instruction"},
+    ),
+    "colleagues use it": ("就内部同事拿来写周报，选哪个？", {"task": "writing"}),
+    "what a leader said is rewritten": ("用途是把领导的口头讲话改成书面通知，选哪版？", {"task": "writing"}),
+    "weights that only read": ("做 SFT，起点用只做过预训练的权重，还是已经对齐过的权重？", {}),
+    "a stage that is off the plan": (
+        "Continued pretraining isn't on the plan. Base or chat?",
+        {"continued_pretraining": "no"},
+    ),
+    "an editor for code": ("给自研编辑器做光标处的代码补全，base 还是 chat？", {"task": "code_completion"}),
+    "Cantonese denials": ("畀內部同事用嘅，唔使多輪，揀 base 定 chat", {"public_facing": "no", "dialogue": "no"}),
     "what a team has": (
         "My team has 60k radiology reports. Base or chat?",
         {"examples": 60000, "special_domain": "yes"},
