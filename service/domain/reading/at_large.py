@@ -16,6 +16,8 @@ AT_LARGE = 1000
 """Lead from which the likeliest class of a whole message is believed."""
 _UNSETTLED = ("scope.task_open", "scope.meddling", "scope.equal")
 """Words that say that the task is open, or several."""
+_NOT_OURS = ("others", "supposed", "if", "future")
+"""What makes a clause somebody else's, or a mere supposition."""
 _TALKS = re.compile(
     r"[\d百千万][ ]?[多来余]?[条行段组份]|\d[\d,.km]* (?:[a-z-]+ ){0,2}(?:dialogues|chats|conversations|talks|threads)"
 )
@@ -34,12 +36,14 @@ def at_large(views: Opinions) -> list[Claim]:
     found = views.of(nearest)
     if view.task == NONE or view.lead < AT_LARGE or found.task != view.task:
         return []
+    if any(scene.context.reaches(label, nearest.end - 1) for label in _NOT_OURS):
+        return []
     if spoken_to_us(scene, nearest) or (view.task == "dialogue" and _counts_talks(scene, nearest)):
         return []
     if view.task == "domain_pretraining" and scene.has("scope.stage"):
         return []
-    told = trimmed(scene.text, nearest)
-    return [Claim("task", view.task, told.start, told.end)]
+    said = trimmed(scene.text, nearest)
+    return [Claim("task", view.task, said.start, said.end)]
 
 
 def _counts_talks(scene: Scene, span: Span) -> bool:
