@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span, trimmed
 from service.domain.reading.learnt_tasks import MAIN, clause_of
-from service.domain.reading.opinions import Opinions
+from service.domain.reading.means import only_needed, served
+from service.domain.reading.opinions import Guess, Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
 from service.domain.reading.tellings import spoken_to_us
@@ -16,7 +17,7 @@ AT_LARGE = 1000
 """Lead from which the likeliest class of a whole message is believed."""
 _UNSETTLED = ("scope.task_open", "scope.meddling", "scope.equal")
 """Words that say that the task is open, or several."""
-_NOT_OURS = ("others", "supposed", "if", "future")
+_NOT_OURS = ("others", "supposed")
 """What makes a clause somebody else's, or a mere supposition."""
 _TALKS = re.compile(
     r"[\d百千万][ ]?[多来余]?[条行段组份]|\d[\d,.km]* (?:[a-z-]+ ){0,2}(?:dialogues|chats|conversations|talks|threads)"
@@ -33,8 +34,7 @@ def at_large(views: Opinions) -> list[Claim]:
         return []
     view = views.of(Span(0, len(scene.text)))
     nearest = max(clauses, key=lambda span: views.of(span).scores[view.task] - views.of(span).scores[NONE])
-    found = views.of(nearest)
-    if view.task == NONE or view.lead < AT_LARGE or found.task != view.task:
+    if view.task == NONE or view.lead < AT_LARGE or views.of(nearest).task != view.task:
         return []
     if any(scene.context.reaches(label, nearest.end - 1) for label in _NOT_OURS):
         return []
@@ -42,8 +42,10 @@ def at_large(views: Opinions) -> list[Claim]:
         return []
     if view.task == "domain_pretraining" and scene.has("scope.stage"):
         return []
-    said = trimmed(scene.text, nearest)
-    return [Claim("task", view.task, said.start, said.end)]
+    found = Guess(trimmed(scene.text, nearest), view.task, view.lead)
+    if only_needed(scene, {view.task: found}):
+        return [Claim("task", one.task, one.span.start, one.span.end) for one in [served(views, nearest)] if one]
+    return [Claim("task", view.task, found.span.start, found.span.end)]
 
 
 def _counts_talks(scene: Scene, span: Span) -> bool:
