@@ -11,7 +11,7 @@ from service.domain.reading.tellings import holds, tells
 _NEEDED = ("slot.needed",)
 _SERVICE = frozenset({"customer_service", "dialogue", "qa"})
 _SERVES = 500
-"""Lead from which a clause is taken to tell whom the model serves, where else only tools are told."""
+"""Lead over all other tasks from which a clause is taken to tell whom the model serves, where else only tools are told."""
 _LEAST = 4
 """Chinese characters, or English words twice over, that a clause must have."""
 
@@ -41,4 +41,5 @@ def _serving(views: Opinions, span: Span) -> Opinion | None:
     if length(views.scene.text, span) < _LEAST:
         return None
     view = views.of(span)
-    return view if view.task in _SERVICE and view.lead >= _SERVES else None
+    others = max(score for task, score in view.scores.items() if task not in _SERVICE)
+    return view if view.task in _SERVICE and view.scores[view.task] - others >= _SERVES else None

@@ -20,7 +20,7 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
     "lines of one scene": ("Ten thousand scenes, two lines per scene. Base?", {"task": "writing", "examples": 10000}),
     "tools that are a means": (
         "Guests talk to it in the lobby, and it has to call our booking function. Base or chat?",
-        {"public_facing": "yes", "task": "dialogue", "tools": "yes"},
+        {"public_facing": "yes", "task": "customer_service", "tools": "yes"},
     ),
     "others' opinions of a stage": (
         "The dome's supplier says finish with reinforcement learning. LoRA. Base or chat?",
@@ -120,7 +120,7 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
     ),
     "strangers who ask whether something has come": (
         "旅客会问我们的机器人晚点没有，base 还是 chat？",
-        {"public_facing": "yes"},
+        {"public_facing": "yes", "task": "customer_service"},
     ),
     "functions are rows": (
         "代码补全插件，10 万段函数，base 还是 instruct？",
@@ -136,7 +136,7 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
     ),
     "parents who ask in a group": (
         "家长在微信群里问今天吃什么、几点接，base 还是 chat？",
-        {"public_facing": "yes", "task": "qa"},
+        {"public_facing": "yes"},
     ),
     "more raw text before the tuning": (
         "We'd do another 5B tokens of weather reports before SFT. Base or chat?",
