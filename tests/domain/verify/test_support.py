@@ -93,6 +93,8 @@ def test_a_number_is_said_of_what_the_passage_says_it_of(sentence: str, passage:
         ("Retrieval suits new facts [1], so let Chat learn behaviour.", {"dialogue": "yes"}, [FACTS], "ok"),
         ("New facts are for retrieval, so choose Chat [1].", {"dialogue": "yes"}, [FACTS], "bad_citation"),
         ("[1] is clear: choose Chat.", {"dialogue": "yes"}, [FACTS], "bad_citation"),
+        ("Choose Chat, but leave new facts to retrieval, not SFT [1].", {"dialogue": "yes"}, [FACTS], "ok"),
+        ("Facts aside, but for sure choose Chat here [1].", {"dialogue": "yes"}, [FACTS], "bad_citation"),
     ],
 )
 def test_everything_said_has_to_be_carried(
