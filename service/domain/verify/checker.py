@@ -75,7 +75,7 @@ class _Said:
     def last_words(self, place: Place) -> tuple[int, int]:
         """The same without what stands before a turn ("start from Chat, but new facts are learnt slowly [1]")."""
         start, end = self.words(place)
-        turns = [found.end() for found in _TURN.finditer(self.plain, start, end) if end - found.end() >= _SOME_WORDS]
+        turns = [found.start() for found in _TURN.finditer(self.plain, start, end) if end - found.end() >= _SOME_WORDS]
         return (turns[-1], end) if turns else (start, end)
 
     def words(self, place: Place) -> tuple[int, int]:
