@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from service.domain.reading.amounts import Amount
+from service.domain.reading.clauses import Span
 from service.domain.reading.lexicon import SHORT
 from service.domain.reading.scene import Scene
 
@@ -26,6 +27,9 @@ _END = re.compile(
     r"[ ]?(?:i think|i guess|or so|or thereabouts|give or take|吧|左右|上下|的样子|来着|呢|嘛)?[ ]?[,.。;!?)]?[ ]?"
 )
 """What may stand behind it."""
+
+_AND_WE = re.compile(r"(?:and|but|while) (?:we|i)(?:'ve| have| are|'re)?(?: got| only| about)* $")
+"""Before a bare number: the user's own of what was counted before ("over 100 staff and we have 400")."""
 
 
 def led_to(scene: Scene, amount: Amount) -> bool:
@@ -62,6 +66,8 @@ def _answers_how_many(scene: Scene, amount: Amount) -> bool:
 def same_again(scene: Scene, amount: Amount) -> bool:
     """Whether a bare number counts what the number before it counted (`above 100M users; we have a few thousand`)."""
     number = scene.outline.clause(amount.start)
+    if _AND_WE.search(scene.text, 0, amount.start) and _counts_others(scene, scene.outline.clauses[number], amount):
+        return True
     if not number:
         return False
     before, here = scene.outline.clauses[number - 1], scene.outline.clauses[number]
@@ -71,6 +77,13 @@ def same_again(scene: Scene, amount: Amount) -> bool:
     led = scene.text[: here.start].rstrip()[-1:]
     by_itself = led == "." and not scene.text[amount.end : here.end].strip(" .!?")
     return counted and not rows and before.end <= here.start and (led == "," or by_itself)
+
+
+def _counts_others(scene: Scene, clause: Span, amount: Amount) -> bool:
+    """Whether a number before it in its clause counts something else, and the clause speaks of no rows."""
+    rows = any(clause.start <= hit.start < clause.end for hit in scene.under("rows.strong"))
+    others = (hit for hit in scene.under("rows.other") if clause.start <= hit.start < amount.start)
+    return not rows and any(_NUMBERED.search(scene.text[max(clause.start, hit.start - 24) : hit.start]) for hit in others)
 
 
 def _cued(scene: Scene, amount: Amount) -> bool:
