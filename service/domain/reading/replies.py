@@ -48,7 +48,7 @@ def _ordinal(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
 def _value(scene: Scene, asked: Asked) -> tuple[int, int, Value] | None:
     hits = list(scene.under(f"reply.value.{asked.fact}."))
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if _rest_is_filler(scene, hit):
+        if _rest_is_filler(scene, hit) and not scene.context.denied(hit.start, hit.end):
             return hit.start, hit.end, hit.label.rsplit(".", 1)[1]
     return None
 

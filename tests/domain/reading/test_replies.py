@@ -85,6 +85,26 @@ def test_answers_in_a_few_words(fact: str, reply: str, value: str) -> None:
     assert stated(reply, Asked(fact, FACTS[fact])) == {fact: value}
 
 
+@pytest.mark.parametrize(
+    ("fact", "reply", "value"),
+    [
+        ("public_facing", "not public", "no"),
+        ("special_domain", "不专业", "no"),
+        ("rl_next", "no dpo", "none"),
+        ("dialogue", "not multi-turn", "no"),
+        ("baseline", "isn't enough", "not_enough"),
+        ("resources", "不紧张", "ample"),
+    ],
+)
+def test_a_denial_turns_the_answer(fact: str, reply: str, value: str) -> None:
+    assert stated(reply, Asked(fact, FACTS[fact])) == {fact: value}
+
+
+@pytest.mark.parametrize(("fact", "reply"), [("license", "not ok"), ("special_domain", "not medical")])
+def test_what_a_denial_leaves_open_is_no_answer(fact: str, reply: str) -> None:
+    assert not stated(reply, Asked(fact, FACTS[fact]))
+
+
 def test_rows_are_no_answer_on_the_product() -> None:
     assert stated("训练数据都是多轮对话", Asked("dialogue", ("yes", "no"))).get("dialogue") is None
 
