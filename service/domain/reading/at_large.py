@@ -11,7 +11,7 @@ from service.domain.reading.means import only_needed, served
 from service.domain.reading.opinions import Guess, Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.task_model import NONE
-from service.domain.reading.tellings import spoken_to_us
+from service.domain.reading.tellings import affirmed, spoken_to_us
 
 AT_LARGE = 1000
 """Lead from which the likeliest class of a whole message is believed."""
@@ -36,7 +36,7 @@ def at_large(views: Opinions) -> list[Claim]:
     nearest = max(clauses, key=lambda span: views.of(span).scores[view.task] - views.of(span).scores[NONE])
     if view.task == NONE or view.lead < AT_LARGE or views.of(nearest).task != view.task:
         return []
-    if any(scene.context.reaches(label, nearest.end - 1) for label in _NOT_OURS):
+    if any(scene.context.reaches(label, nearest.end - 1) for label in _NOT_OURS) or _denies(views, nearest, view.task):
         return []
     if spoken_to_us(scene, nearest) or (view.task == "dialogue" and _counts_talks(scene, nearest)):
         return []
@@ -46,6 +46,12 @@ def at_large(views: Opinions) -> list[Claim]:
     if only_needed(scene, {view.task: found}):
         return [Claim("task", one.task, one.span.start, one.span.end) for one in [served(views, nearest)] if one]
     return [Claim("task", view.task, found.span.start, found.span.end)]
+
+
+def _denies(views: Opinions, span: Span, task: str) -> bool:
+    """Whether a clause names a task only behind a denial ("it does not | keep anybody company")."""
+    said = affirmed(views.scene, span)
+    return said is None or (said != span and views.of(said).scores[task] <= views.of(said).scores[NONE])
 
 
 def _counts_talks(scene: Scene, span: Span) -> bool:
