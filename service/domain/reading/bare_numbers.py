@@ -83,7 +83,9 @@ def _counts_others(scene: Scene, clause: Span, amount: Amount) -> bool:
     """Whether a number before it in its clause counts something else, and the clause speaks of no rows."""
     rows = any(clause.start <= hit.start < clause.end for hit in scene.under("rows.strong"))
     others = (hit for hit in scene.under("rows.other") if clause.start <= hit.start < amount.start)
-    return not rows and any(_NUMBERED.search(scene.text[max(clause.start, hit.start - 24) : hit.start]) for hit in others)
+    return not rows and any(
+        _NUMBERED.search(scene.text[max(clause.start, hit.start - 24) : hit.start]) for hit in others
+    )
 
 
 def _cued(scene: Scene, amount: Amount) -> bool:
