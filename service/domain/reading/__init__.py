@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
-from service.domain.reading.claims import Claim
+from service.domain.reading.claims import Claim, share_words
 from service.domain.reading.earlier import confirms, passing, recants, withdrawn
 from service.domain.reading.framed import frame_claims
 from service.domain.reading.inert import blanked
@@ -135,12 +135,8 @@ def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Aske
     claims += [*rows, *shape_claims(view, rows)]
     replies = reply_claims(view, asked, claims)
     sure = [reply for reply in replies if not reply.doubtful]
-    claims = [claim for claim in claims if not any(_share_words(claim, reply) for reply in sure)] + replies
+    claims = [claim for claim in claims if not any(share_words(claim, reply) for reply in sure)] + replies
     return claims + unless(view, statement_claims(view, claims))
-
-
-def _share_words(one: Claim, other: Claim) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span, trimmed
-from service.domain.reading.learnt_tasks import MAIN, clause_of
+from service.domain.reading.learnt_tasks import COUNTED, MAIN, clause_of
 from service.domain.reading.means import only_needed, served
 from service.domain.reading.opinions import Guess, Opinions
 from service.domain.reading.scene import Scene
@@ -19,9 +19,7 @@ _UNSETTLED = ("scope.task_open", "scope.meddling", "scope.equal")
 """Words that say that the task is open, or several."""
 _NOT_OURS = ("others", "supposed")
 """What makes a clause somebody else's, or a mere supposition."""
-_TALKS = re.compile(
-    r"[\d百千万][ ]?[多来余]?[条行段组份]|\d[\d,.km]* (?:[a-z-]+ ){0,2}(?:dialogues|chats|conversations|talks|threads)"
-)
+_TALKS = re.compile(rf"{COUNTED}|\d[\d,.km]* (?:[a-z-]+ ){{0,2}}(?:dialogues|chats|conversations|talks|threads)")
 """Talks that are counted: rows."""
 
 
@@ -42,10 +40,10 @@ def at_large(views: Opinions) -> list[Claim]:
         return []
     if view.task == "domain_pretraining" and scene.has("scope.stage"):
         return []
-    found = Guess(trimmed(scene.text, nearest), view.task, view.lead)
-    if only_needed(scene, {view.task: found}):
-        return [Claim("task", one.task, one.span.start, one.span.end) for one in [served(views, nearest)] if one]
-    return [Claim("task", view.task, found.span.start, found.span.end)]
+    found: Guess | None = Guess(trimmed(scene.text, nearest), view.task, view.lead)
+    if found and only_needed(scene, {view.task: found}):
+        found = served(views, nearest)
+    return [Claim("task", found.task, found.span.start, found.span.end)] if found else []
 
 
 def _denies(views: Opinions, span: Span, task: str) -> bool:

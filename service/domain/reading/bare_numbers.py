@@ -13,6 +13,8 @@ FEW = 20
 """From how many on a number without a noun may count rows."""
 _NEXT = 4
 """Characters between a question how many and what is counted."""
+_NEAR = 24
+"""Characters between a number and the word for what it counts."""
 _NUMBERED = re.compile(r"\d[\d.,]*[ ]?(?:[kwm万亿千百]|million|thousand)?[a-z ]{0,16}$")
 _TOPICS = ("rows.strong", "slot.rows", "slot.pairs", "fact.data_shape")
 """What the clause before a bare number may speak of, that the number counts rows."""
@@ -66,26 +68,26 @@ def _answers_how_many(scene: Scene, amount: Amount) -> bool:
 def same_again(scene: Scene, amount: Amount) -> bool:
     """Whether a bare number counts what the number before it counted (`above 100M users; we have a few thousand`)."""
     number = scene.outline.clause(amount.start)
-    if _AND_WE.search(scene.text, 0, amount.start) and _counts_others(scene, scene.outline.clauses[number], amount):
-        return True
+    clause = scene.outline.clauses[number]
+    if _AND_WE.search(scene.text, 0, amount.start) and not _on_rows(scene, clause):
+        return _counts_others(scene, clause.start, amount.start)
     if not number:
         return False
     before, here = scene.outline.clauses[number - 1], scene.outline.clauses[number]
-    within = [hit for hit in scene.under("rows.other") if before.start <= hit.start < before.end]
-    rows = any(here.start <= hit.start < here.end for hit in scene.under("rows.strong"))
-    counted = any(_NUMBERED.search(scene.text[max(before.start, hit.start - 24) : hit.start]) for hit in within)
     led = scene.text[: here.start].rstrip()[-1:]
     by_itself = led == "." and not scene.text[amount.end : here.end].strip(" .!?")
-    return counted and not rows and before.end <= here.start and (led == "," or by_itself)
+    counted = _counts_others(scene, before.start, before.end) and not _on_rows(scene, here)
+    return counted and before.end <= here.start and (led == "," or by_itself)
 
 
-def _counts_others(scene: Scene, clause: Span, amount: Amount) -> bool:
-    """Whether a number before it in its clause counts something else, and the clause speaks of no rows."""
-    rows = any(clause.start <= hit.start < clause.end for hit in scene.under("rows.strong"))
-    others = (hit for hit in scene.under("rows.other") if clause.start <= hit.start < amount.start)
-    return not rows and any(
-        _NUMBERED.search(scene.text[max(clause.start, hit.start - 24) : hit.start]) for hit in others
-    )
+def _counts_others(scene: Scene, start: int, end: int) -> bool:
+    """Whether a number in a stretch counts something else than rows."""
+    others = (hit for hit in scene.under("rows.other") if start <= hit.start < end)
+    return any(_NUMBERED.search(scene.text[max(start, hit.start - _NEAR) : hit.start]) for hit in others)
+
+
+def _on_rows(scene: Scene, clause: Span) -> bool:
+    return any(clause.start <= hit.start < clause.end for hit in scene.under("rows.strong"))
 
 
 def _cued(scene: Scene, amount: Amount) -> bool:

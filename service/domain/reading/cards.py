@@ -101,6 +101,7 @@ _WANTED = re.compile(
     r"|(?:sold|scrapped|returned|gave away|traded in|handed back) (?:the |my |our |both |all )*(?:old |used )?(?:(?:\d+|two|three|four|eight) ?x? ?)?$"
     r"|(?:需要|要|得|至少|need|needs|require|requires|buy|(?<!we )(?<!i )rent|买|租|换|再加|要加)[ ]?(?:an? |\d+ ?(?:x|张|块)? ?|more |at least )?$"
 )
+"""Before a card: it is only wished for, or was given away."""
 _BESIDE = re.compile(
     r"s?[ ]?(?:(?:under|in|on|at|from|inside) (?:the |my |our |a )?[a-z]+ )?(?:my |our |old |spare |second |和|加|跟|与|、|\+|and|plus|,|以及|再加|外加|an?|另外|还有|一张|one|a|,[ ]?(?:另)?一台(?:是|有|插|装|上)?了?| )+[ ]?"
 )

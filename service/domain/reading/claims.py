@@ -21,3 +21,8 @@ class Claim:
     doubtful: bool = False
     past: bool = False
     corrects: bool = False
+
+
+def share_words(one: Claim, other: Claim) -> bool:
+    """Whether two claims rest on some of the same words."""
+    return one.start < other.end and other.start < one.end

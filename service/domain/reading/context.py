@@ -217,24 +217,24 @@ class Context:
 
 
 _FOR_WHOM = re.compile(
-    r"(?:给|帮|替|把|将|(?<!因)为(?!什么|何|啥))[^\W\d的说是了讲称]{0,4}$"
+    r"(?:给|帮|替|把|将|(?<!因)为(?!什么|何|啥|此|这|那|了|难))(?!来|关)[^\W\d的说是了讲称]{0,4}$"
     r"|(?<![a-z])(?:what|whatever) (?:an? |the |our |my |your |their |some |other )?$"
 )
 """Before words for people or texts: something is done for them, or to them (给公众号文章写标题, "sums up what a lecturer says")."""
 _ANOTHER_WORD = re.compile(r"(?<=写)(?:作|手|法|得|成)|(?<=讲)(?:解|师|堂|座|课|述|稿)")
 """Behind a verb of saying: it is part of another word."""
 
+_SAID_SO = re.compile(r" (?:is|was|are)(?![a-z])")
+"""Behind "what our adviser recommends": what it is follows."""
+_HEAD = 10
+"""Within so many characters a message begins."""
+
 
 def _no_speaker(text: str, hit: Hit) -> bool:
     """Whether words that look like somebody's saying name those for whom something is written, or another thing."""
-    return bool(_FOR_WHOM.search(text, max(0, hit.start - 12), hit.start) or _ANOTHER_WORD.match(text, hit.end))
-
-
-_PASSED_ON = re.compile(
-    r"[ ]*(?:(?:ok|okay|so|well|right|asked|update)[ :,.]*)?(?:she|he|they)(?:'s|'ve| has| have| just)? "
-    r"(?:says?|said|told (?:me|us)|tells me|confirm(?:s|ed)|answered|replied|got back)"
-    r"|[ ]*(?:问了[ ,]*)?(?:他|她|他们|人家|对方)(?:回|答|刚)?(?:说|讲|告诉我|确认)"
-)
+    if _ANOTHER_WORD.match(text, hit.end):
+        return True
+    return bool(_FOR_WHOM.search(text, max(0, hit.start - 12), hit.start)) and not _SAID_SO.match(text, hit.end)
 
 
 def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]], *, in_talk: bool = False) -> Context:
@@ -248,8 +248,8 @@ def context(text: str, outline: Outline, hits: Mapping[str, list[Hit]], *, in_ta
     marks["others"] = [hit for hit in marks.get("others", []) if not any(_touches(mask, hit) for mask in strangers)]
     for label in ("others", "source"):
         marks[label] = [hit for hit in marks.get(label, []) if not _no_speaker(text, hit)]
-    if in_talk and (passed_on := _PASSED_ON.match(text)):
-        marks["others"] = [hit for hit in marks["others"] if hit.start >= passed_on.end()]
+    if in_talk and (passed_on := [hit for hit in marks.get("passed_on", []) if hit.start <= _HEAD]):
+        marks["others"] = [hit for hit in marks["others"] if hit.start >= passed_on[0].end]
     return Context(text, outline, marks)
 
 

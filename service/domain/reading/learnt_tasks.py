@@ -62,7 +62,9 @@ _SAYS = ("fact.", "rows.noun", *CHOICE)
 """What is no mere item of a list."""
 _ITEM = 6
 """Chinese characters, or English words twice over, that an item of a list has at most."""
-_COUNTED = re.compile(r"[\d万千百][ ]?[多来余]?[条行段组份][^,.。;!?]{0,6}$")
+COUNTED = r"[\d万千百][ ]?[多来余]?[条行段组份]"
+"""So many rows, in Chinese."""
+_ROWS_OF = re.compile(COUNTED + r"[^,.。;!?]{0,6}$")
 """Before a task's words: they name what so many rows hold (9 万条单轮指令问答)."""
 _LIST = re.compile(r"\b(?:and|or|plus|then|also)\b|[和与及、加并又也还]|然后|再")
 
@@ -101,7 +103,7 @@ def _as_rows(scene: Scene, claim: Claim) -> bool:
     if context.before_in_clause("purpose", claim.start):
         return False
     clause = clause_of(scene, claim)
-    counted = _COUNTED.search(scene.text, clause.start, claim.start) is not None
+    counted = _ROWS_OF.search(scene.text, clause.start, claim.start) is not None
     return counted or context.before_in_clause("data", claim.start)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from service.domain.reading.amounts import amounts
 from service.domain.reading.beside import following
-from service.domain.reading.claims import Claim
+from service.domain.reading.claims import Claim, share_words
 from service.domain.reading.clauses import Span
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
@@ -26,6 +26,7 @@ _SELF = re.compile(
 _TRADE = re.compile(
     r"(?<![a-z])(?:compan|start-?up|spin-?off|sell|paid|paying|business|firm|commerc)|公司|收费|付费|卖|商业|商用"
 )
+"""Words of trade, beside which it is no place of study or charity."""
 _FOR_STUDY = re.compile(r"research|academic|educational|non-?commercial|科研|研究|学术|教学|教育|非商[用业]")
 """What terms may leave to study and charity."""
 _ROUND = {"百万": 10**6, "千万": 10**7, "亿": 10**8}
@@ -41,7 +42,8 @@ def reaching(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     kept = [
         claim
         for claim in claims
-        if not (_bans(claim) and not _reaches(scene, claim)) and not (claim.name in _RELEASED and _within(claim, bans))
+        if not (_bans(claim) and not _reaches(scene, claim))
+        and not (claim.name in _RELEASED and any(share_words(claim, ban) for ban in bans))
     ]
     kept = [replace(claim, doubtful=True) if _unsure(scene, claim) else claim for claim in kept]
     lifted = _lifted(scene)
@@ -53,11 +55,6 @@ def reaching(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
 def _unsure(scene: Scene, claim: Claim) -> bool:
     """Whether the words on the terms say themselves that it is not settled ("might be a problem")."""
     return claim.name == "license" and scene.context.between("unsure", claim.start, claim.end)
-
-
-def _within(claim: Claim, others: Sequence[Claim]) -> bool:
-    """Whether the words of a claim are those of others, too."""
-    return any(other.start < claim.end and claim.start < other.end for other in others)
 
 
 def _bans(claim: Claim) -> bool:

@@ -41,13 +41,14 @@ def test_how_many_rows(message: str, value: Value | None) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "The readme says we have 4k examples, the loader prints 9k. Base or chat?",
         "Ann says 2,000 training rows, Ben says 9,000. Base or chat?",
         "表里写三千条，文档里写五千条，选哪个 base？",
     ],
 )
 def test_what_two_sources_differ_on_is_no_fact(message: str) -> None:
-    assert "examples" not in {one.name for one in heard(message).statements}
+    said = heard(message)
+    assert [one.fact for one in said.contradictions] == ["examples"]
+    assert "examples" not in {one.name for one in said.statements}
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,16 @@ def test_what_two_sources_differ_on_is_no_fact(message: str) -> None:
 )
 def test_numbers_of_later_turns(turns: tuple[str, ...], value: int) -> None:
     assert answers(turns)[-1]["facts"]["examples"]["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("reply", "value"),
+    [
+        ("She says yes, GRPO right after SFT.", "rl"),
+        ("他说要做，SFT 完上 GRPO", "rl"),
+        ("They say DPO is always needed. Base or chat?", None),
+    ],
+)
+def test_an_answer_that_is_passed_on_is_the_writers_own(reply: str, value: str | None) -> None:
+    facts = answers(("Does it matter whether RL comes afterwards? I'll ask our lead.", reply))[-1]["facts"]
+    assert facts.get("rl_next", {}).get("value") == value

@@ -6,6 +6,17 @@ from service.domain.facts import Value
 from tests.readers import heard, stated
 
 STATED: dict[str, tuple[str, dict[str, Value]]] = {
+    "titles for articles": (
+        "给公众号文章写标题，LoRA，内部用，base 还是 chat？",
+        {"method": "lora", "public_facing": "no", "task": "writing"},
+    ),
+    "what a lecturer says": (
+        "Turns what a lecturer says into notes, LoRA, 900 rows. Base?",
+        {"task": "summarization", "method": "lora", "examples": 900},
+    ),
+    "what an adviser recommends is": ("What our consultant recommends is QLoRA. Base or chat?", {}),
+    "for that reason a colleague says": ("为此同事说用 LoRA，base 还是 chat？", {}),
+    "some day a colleague says": ("将来同事说用 LoRA 也行，base 还是 chat？", {}),
     "no money and hardly a card": ("没卡没钱，选哪个 base？", {"resources": "limited"}),
     "a method that failed": ("Settled on LoRA since QLoRA was too slow for us. Base or chat?", {"method": "lora"}),
     "a method that failed, Chinese": ("QLoRA 精度掉太多，改全参了，选哪个？", {"method": "full"}),
