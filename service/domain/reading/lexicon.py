@@ -18,7 +18,7 @@ from service.domain.reading.index import Index, index
 from service.domain.reading.phrases import Compiled, compiled, word_class
 from service.domain.reading.statement_model import StatementModel
 from service.domain.reading.task_model import TaskModel
-from service.domain.reading.typos import Typos, typos
+from service.domain.reading.typos import Typos, one_way, typos
 
 Labelled = tuple[str, tuple[str, ...]]
 SHORT = 120
@@ -56,8 +56,8 @@ class Lexicon:
 def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     """The lexicon of the parsed files, by file name. Raises Faulty with every fault, each naming its file."""
     faults: list[str] = []
-    phrases = labelled(files, faults)
     settings = _settings(files, faults)
+    phrases = labelled(files, faults)
     simplified = _pairs(settings.pop("characters", {}), faults)
     try:
         framed = frames(settings.pop("frames", {}), {label for label, _ in phrases})
@@ -87,17 +87,23 @@ def _settings(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict
 def labelled(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> list[tuple[str, Compiled]]:
     """Every phrase of the parsed files with its label; `faults` grows."""
     classes = _classes(files, faults)
+    written = one_way(_one_way(files)).written
     phrases: list[tuple[str, Compiled]] = []
     for name, table in sorted(files.items()):
         for label, words in _leaves(table, faults, name):
             if label.startswith("classes."):
                 continue
-            for source in dict.fromkeys(words):
+            for source in dict.fromkeys(map(written, words)):
                 try:
                     phrases.append((label, compiled(source, classes)))
                 except Faulty as faulty:
                     faults += [f"{name}, {label}: {fault}" for fault in faulty.faults]
     return phrases
+
+
+def _one_way(files: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """How words are written that people write in several ways; phrases are written so before they are compiled."""
+    return next((table["typos"].get("one_way", {}) for table in files.values() if "typos" in table), {})
 
 
 def _latin_words(phrases: Sequence[tuple[str, Compiled]]) -> frozenset[str]:
