@@ -156,6 +156,7 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
         or _repeated(scene, amount)
         or _left_of_others(scene, amount)
         or merged(scene, amount)
+        or _denied_talk(scene, amount)
         or (not asked and amount.high is not None and (amount.high == 1 or shots(scene, amount)))
     ):
         return 0
@@ -182,6 +183,12 @@ def _weight(scene: Scene, amount: Amount, each: frozenset[str], *, asked: bool) 
     if bare(scene, amount) and not same_again(scene, amount) and (asked or led_to(scene, amount)):
         return 2
     return 1 if not other and not counts_raw(scene, amount.start) and _of_training(scene, amount) else 0
+
+
+def _denied_talk(scene: Scene, amount: Amount) -> bool:
+    """Whether a zero denies talk as such and counts none ("zero conversation"; "zero conversations" counts)."""
+    talk = following(scene, amount, "tally.wholes") if amount.high == 0 else None
+    return talk is not None and scene.text[talk.end - 1].isascii() and scene.text[talk.end - 1] != "s"
 
 
 def _of_another(scene: Scene, hit: Hit) -> bool:
