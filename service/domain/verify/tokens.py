@@ -3,6 +3,7 @@
 What stands in a passage, a fact or an allowed name counts as known without a role.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -22,6 +23,18 @@ _REFERRING = frozenset({"other", "latter", "former"})
 SUFFIXES = {
     "-instruct": CHAT, "-chat": CHAT, "-it": CHAT, "-sft": CHAT, "-hf": "", "-base": BASE, "-pt": BASE,
 }  # fmt: skip
+_TALKING = re.compile(
+    r"(?:(?:^|[^a-z])(?:an?|no|any|every|each|will|can|could|may|might|should|must|do|does|did|let|"
+    r"they|you|we|who|people|users?|customers?|clients?|guests?|players?|visitors?|patients?|students?|readers?)|'s) $"
+)
+"""Before a `chat` in small letters that is no name: an article, or somebody who does it."""
+_BEHIND_A_NAME = re.compile(
+    r"(?! [a-z])|(?: (?:is|was|would|will|wins?|won|gets?|has|had|remains?|stays?|comes?|goes|does|over|than|rather|"
+    r"instead|for|because|since|as|and|or|but|yet|here|there|first|now|then|when|if|unless|though|while|so|that|which|"
+    r"alone|only|too|also|again|anyway|either|now|today|from|under|on|in|at|by|after|before|until)(?![a-z]))",
+    re.I,
+)
+"""Behind a `chat` in small letters that may be a name: no word, or none of those that it would describe ("chat logs")."""
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿几半") | {"'s"}
 VariantOf = Callable[[str], str | None]
 """Which variant the name of a checkpoint is: base, chat or None."""
@@ -102,6 +115,8 @@ def _variants(tokens: list[Token], original: str) -> list[Token]:
         ):
             noun = 2
         variant = _named(token, bool(noun), original)
+        if not variant and token.text == "chat" and _names_it(original, token):
+            variant = CHAT
         if variant:
             last = tokens[at + noun]
             gap = " " if token.kind != HAN else ""
@@ -178,6 +193,12 @@ def _named(token: Token, before_noun: bool, original: str) -> str:
     if before_noun and "tuned" in roles:
         return CHAT
     return ""
+
+
+def _names_it(original: str, token: Token) -> bool:
+    """Whether `chat` in small letters is the variant's name ("pick chat") and no talk ("users chat", "chat logs")."""
+    talk = _TALKING.search(original.lower(), 0, token.start)
+    return talk is None and _BEHIND_A_NAME.match(original, token.end) is not None
 
 
 def variants_by(catalogue: Catalogue) -> VariantOf:
