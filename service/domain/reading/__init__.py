@@ -3,11 +3,12 @@
 Deterministic and without any model: the same message always reads the same, and every fact quotes the user's words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain.facts import Language
 from service.domain.reading.cards import card_claims
 from service.domain.reading.claims import Claim, share_words
+from service.domain.reading.clauses import Span
 from service.domain.reading.earlier import confirms, passing, recants, withdrawn
 from service.domain.reading.framed import frame_claims
 from service.domain.reading.inert import blanked
@@ -18,7 +19,7 @@ from service.domain.reading.lexicon import Lexicon, lexicon
 from service.domain.reading.licences import reaching
 from service.domain.reading.methods import meant
 from service.domain.reading.names import Mentions, alternatives, model_claims, named_models
-from service.domain.reading.normal import normal
+from service.domain.reading.normal import Normal, normal
 from service.domain.reading.racks import rack
 from service.domain.reading.replies import reply_claims
 from service.domain.reading.rows import row_claims, unknown
@@ -29,6 +30,7 @@ from service.domain.reading.shapes import shape_claims
 from service.domain.reading.signs import signs
 from service.domain.reading.statements import statement_claims
 from service.domain.reading.tasks import task_claims
+from service.domain.reading.turned import turned
 from service.domain.reading.typos import mended
 from service.domain.reading.words import unless, word_claims
 from service.domain.strange_names import strange_names
@@ -136,7 +138,17 @@ def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Aske
     replies = reply_claims(view, asked, claims)
     sure = [reply for reply in replies if not reply.doubtful]
     claims = [claim for claim in claims if not any(share_words(claim, reply) for reply in sure)] + replies
-    return claims + unless(view, statement_claims(view, claims))
+    claims += unless(view, statement_claims(view, claims))
+    return turned(view, claims, lambda span: _by_itself(view, span)) if view.has("scope.expected") else claims
+
+
+def _by_itself(view: Scene, span: Span) -> list[Claim]:
+    """What a stretch states when it is read alone and nothing is doubted."""
+    normal, start, end = view.normal, span.start, span.end
+    part = Normal(normal.original, normal.text[start:end], normal.starts[start:end], normal.ends[start:end])
+    alone = scene(part, view.text[start:end], view.lexicon, posited=True)
+    found = [*word_claims(alone), *frame_claims(alone)]
+    return [replace(claim, start=claim.start + start, end=claim.end + start) for claim in found]
 
 
 def _counts(view: Scene, claim: Claim, intent: Intent) -> bool:
