@@ -56,8 +56,8 @@ class Lexicon:
 def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     """The lexicon of the parsed files, by file name. Raises Faulty with every fault, each naming its file."""
     faults: list[str] = []
-    settings = _settings(files, faults)
     phrases = labelled(files, faults)
+    settings = _settings(files, faults)
     simplified = _pairs(settings.pop("characters", {}), faults)
     try:
         framed = frames(settings.pop("frames", {}), {label for label, _ in phrases})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
+from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
 Reads = Callable[[Span], Sequence[Claim]]
@@ -48,13 +49,19 @@ def _turns(scene: Scene) -> Iterator[Turn]:
     """The clauses of words of expectation up to the nearest turn, and what follows it."""
     plan = scene.outline
     for hit in scene.under("scope.expected"):
-        turn = next((turn for turn in scene.under("scope.turn") if turn.start > hit.end), None)
+        turn = next((turn for turn in scene.under("scope.turn") if turn.start > hit.end and _opens(scene, turn)), None)
         if turn is None or plan.sentence(turn.start) - plan.sentence(hit.start) > 1:
             continue
         last = min(plan.clause(turn.start) + _FARTHEST, plan.clause(plan.sentences[plan.sentence(turn.start)].end - 1))
         yield Turn(
             Span(plan.clauses[plan.clause(hit.start)].start, turn.start), Span(turn.start, plan.clauses[last].end)
         )
+
+
+def _opens(scene: Scene, turn: Hit) -> bool:
+    """Whether a turn stands at the head of a clause; in English it may stand within one."""
+    clause = scene.outline.clauses[scene.outline.clause(turn.start)]
+    return scene.text[turn.start].isascii() or not scene.text[clause.start : turn.start].strip()
 
 
 def _expectations(scene: Scene, turn: Turn, reads: Reads) -> list[Claim]:
