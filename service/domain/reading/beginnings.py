@@ -6,6 +6,7 @@ from collections.abc import Mapping
 RUN = 4
 """Characters of a run of Chinese by which it is looked up."""
 _LATIN = re.compile(r"[a-z0-9]+")
+_HYPHENED = re.compile(r"-[a-z]{1,3}")
 _SPECIAL = frozenset("()|?<>~*# -^$")
 
 Beginnings = frozenset[str]
@@ -14,15 +15,18 @@ _Read = tuple[Beginnings | None, bool, int]
 
 
 def key(literal: str) -> str:
-    """What a literal is looked up by: its first characters of Chinese, or that a Latin word begins with its first one;
-    else nothing."""
+    """What a literal is looked up by: its first characters of Chinese, that a Latin word begins with its first one, or
+    a hyphen and what follows it; else nothing."""
     if not literal:
         return ""
     if literal[0] > "\u2e7f":
         size = next((at for at, char in enumerate(literal[:RUN]) if char <= "\u2e7f"), RUN)
         return literal[:size]
     match = _LATIN.match(literal)
-    return f" {match.group()}" if match else ""
+    if match:
+        return f" {match.group()}"
+    hyphened = _HYPHENED.match(literal)
+    return hyphened.group() if hyphened else ""
 
 
 def beginnings(source: str, classes: Mapping[str, Beginnings]) -> Beginnings:

@@ -42,11 +42,13 @@ class Tried(NamedTuple):
 
 
 class Across(NamedTuple):
-    """A phrase that may reach over the end of a clause: what must stand anywhere in the text for it to be tried."""
+    """A phrase that may reach over the end of a clause: what must stand anywhere in the text for it to be tried, and
+    with which literals it begins."""
 
     label: str
     pattern: str
     needs: Needs
+    first: Beginnings
 
 
 class Meaning(NamedTuple):
@@ -74,17 +76,30 @@ class Index:
     def find(self, text: str) -> Found:
         """Every phrase that stands in a folded text."""
         found: Found = set()
-        present = {_NOTHING}
+        everywhere: Places = {}
         for match in _CLAUSE.finditer(text):
             start, end = match.span()
             places = self.literals.places(text, start, end)
-            present.update(places)
+            for literal, starts in places.items():
+                if literal in everywhere:
+                    everywhere[literal] += starts
+                else:
+                    everywhere[literal] = [*starts]
             self._find_in_clause(text, start, end, places, found)
-        for literal in self.across.keys() & present:
-            for phrase in self.across[literal]:
-                if not any(map(present.isdisjoint, phrase.needs)):
-                    _add(_regex(phrase.pattern).finditer(text), phrase.label, found)
+        self._find_across(text, everywhere, found)
         return found
+
+    def _find_across(self, text: str, places: Places, found: Found) -> None:
+        """Tries phrases that may reach over the end of a clause, given what stands in all of them."""
+        present = frozenset([_NOTHING, *places])
+        for literal in self.across.keys() & present:
+            for label, pattern, needs, first in self.across[literal]:
+                if any(map(present.isdisjoint, needs)):
+                    continue
+                if first:
+                    _try(_regex(pattern), text, len(text), _in_order(first & present, places), label, found)
+                else:
+                    _add(_regex(pattern).finditer(text), label, found)
 
     def _find_in_clause(self, text: str, start: int, end: int, places: Places, found: Found) -> None:
         met: set[Need] = {_NOTHING, *places}
@@ -178,7 +193,7 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
         if ends or not said:
             known.update(phrase.first, *phrase.needs)
         if ends:
-            one = Across(label, phrase.pattern, _noted(phrase.needs))
+            one = Across(label, phrase.pattern, _noted(phrase.needs), phrase.first)
             across += ((literal, one) for literal in (min(one.needs, key=common) if one.needs else (_NOTHING,)))
         elif not said:
             rare, *others = sorted(phrase.needs, key=common)
