@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from service.domain.reading.beginnings import Beginnings
@@ -32,12 +33,12 @@ Need = str | int
 
 
 class Tried(NamedTuple):
-    """A phrase that must be tried: what it needs besides that by which it is looked up, and with which literals it
-    begins."""
+    """A phrase that must be tried: what it needs besides the two needs by which it is looked up, and with which
+    literals it begins."""
 
     label: str
     pattern: str
-    needs: frozenset[Need]
+    needs: Needs
     first: Beginnings
 
 
@@ -51,15 +52,24 @@ class Across(NamedTuple):
     first: Beginnings
 
 
+class Pairs(NamedTuple):
+    """Numbers of phrases by what each needs besides: nothing, a literal, or one of a group; `groups` has the bits of the
+    latter, so that one look tells whether any of them is met."""
+
+    alone: tuple[int, ...]
+    with_literal: tuple[tuple[str, int], ...]
+    with_group: tuple[tuple[int, int], ...]
+    groups: int
+
+
 class Meaning(NamedTuple):
-    """What a literal tells where it stands: the labels of the phrases that it states, the groups that it is one of, and
-    of each phrase whose rarest need it meets another need (`_NOTHING`: it has none) and its number. Literals that mean
-    the same share one, so that few are looked at."""
+    """What a literal tells where it stands: the labels of the phrases that it states, a bit for each group that it is
+    one of, and the phrases whose rarest need it meets. Literals that mean the same share one, so that few are looked
+    at."""
 
     labels: tuple[str, ...]
-    groups: tuple[int, ...]
-    seconds: tuple[Need, ...]
-    numbers: tuple[int, ...]
+    groups: int
+    pairs: Pairs | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +112,23 @@ class Index:
                     _add(_regex(pattern).finditer(text), label, found)
 
     def _find_in_clause(self, text: str, start: int, end: int, places: Places, found: Found) -> None:
-        met: set[Need] = {_NOTHING, *places}
-        looked_up: list[tuple[tuple[Need, ...], tuple[int, ...]]] = []
+        met = 0
+        looked_up: list[Pairs] = []
         for literal, starts in places.items():
-            labels, groups, seconds, numbers = self.meanings[literal]
-            if groups:
-                met.update(groups)
-            if seconds:
-                looked_up.append((seconds, numbers))
+            labels, groups, pairs = self.meanings[literal]
+            met |= groups
+            if pairs:
+                looked_up.append(pairs)
             if labels:
                 _state(labels, text, literal, starts, found)
-        candidates = {numbers[at] for needs, numbers in looked_up for at, need in enumerate(needs) if need in met}
-        self._try_all(candidates, text, (start, end), places, met, found)
+        self._try_all(_candidates(looked_up, places, met), text, (start, end), places, found)
 
-    def _try_all(
-        self,
-        numbers: Iterable[int],
-        text: str,
-        span: tuple[int, int],
-        places: Places,
-        met: Set[Need],
-        found: Found,
-    ) -> None:
+    def _try_all(self, numbers: Iterable[int], text: str, span: tuple[int, int], places: Places, found: Found) -> None:
         """Tries phrases in a clause, unless something that they need is not met."""
         present = frozenset(places)
         for number in numbers:
             label, pattern, needs, first = self.tried[number]
-            if needs and not needs <= met:
+            if needs and any(map(present.isdisjoint, needs)):
                 continue
             regex = self.regexes[number]
             if regex is None:
@@ -139,6 +139,22 @@ class Index:
                 _try(regex, text, span[1], starts, label, found)
             else:
                 _add(regex.finditer(text, *span), label, found)
+
+
+def _candidates(looked_up: Iterable[Pairs], places: Places, met: int) -> set[int]:
+    """The phrases of which two needs are met in a clause, given its literals and the bits of its groups."""
+    found: set[int] = set()
+    for alone, with_literal, with_group, groups in looked_up:
+        if alone:
+            found.update(alone)
+        for literal, number in with_literal:
+            if literal in places:
+                found.add(number)
+        if groups & met:
+            for group, number in with_group:
+                if met >> group & 1:
+                    found.add(number)
+    return found
 
 
 def _state(labels: tuple[str, ...], text: str, literal: str, starts: list[int], found: Found) -> None:
@@ -198,9 +214,9 @@ def index(phrases: Sequence[tuple[str, Compiled]]) -> Index:
         elif not said:
             rare, *others = sorted(phrase.needs, key=common)
             rarest += ((literal, len(tried)) for literal in rare)
-            second, *rest = [_need(need, groups) for need in others] or [_NOTHING]
+            second, rest = (_need(others[0], groups), others[1:]) if others else (_NOTHING, [])
             seconds.append(second)
-            tried.append(Tried(label, phrase.pattern, frozenset(rest), phrase.first))
+            tried.append(Tried(label, phrase.pattern, tuple(rest), phrase.first))
     known.update(string for string, _ in states)
     meanings = _meanings(known, grouped(states), grouped(_members(groups)), grouped(rarest), seconds)
     return Index(literals(meanings.keys()), meanings, tuple(tried), grouped(across), [None] * len(tried))
@@ -219,9 +235,23 @@ def _meanings(
     for literal in known:
         key = labels.get(literal, ()), groups.get(literal, ()), rarest.get(literal, ())
         if key not in shared:
-            shared[key] = Meaning(key[0], key[1], tuple(seconds[number] for number in key[2]), key[2])
+            shared[key] = Meaning(key[0], _bits(key[1]), _pairs(key[2], seconds) if key[2] else None)
         meanings[literal] = shared[key]
     return meanings
+
+
+def _pairs(numbers: Iterable[int], seconds: Sequence[Need]) -> Pairs:
+    """Phrases by what else each needs."""
+    alone = tuple(number for number in numbers if seconds[number] == _NOTHING)
+    needs = [(seconds[number], number) for number in numbers]
+    with_literal = tuple((need, number) for need, number in needs if isinstance(need, str) and need)
+    with_group = tuple((need, number) for need, number in needs if isinstance(need, int))
+    return Pairs(alone, with_literal, with_group, _bits(group for group, _ in with_group))
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    """A whole number with these bits set."""
+    return reduce(or_, (1 << number for number in numbers), 0)
 
 
 def _noted(needs: Needs) -> Needs:

@@ -45,7 +45,7 @@ class IntentModel:
         stories and short questions weigh alike; those of the signs are added as they are.
         """
         found = set(pieces(text))
-        total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
+        total = sum(filter(None, map(self.rows.get, found)))
         root = isqrt(max(1, len(found)) * ROOTS * ROOTS)
         sums = zip(self.intents, self.bias, unpacked(total, len(self.intents)), strict=True)
         out = {intent: start + added * ROOTS // root for intent, start, added in sums}

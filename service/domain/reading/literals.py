@@ -16,6 +16,8 @@ _V = TypeVar("_V")
 _WORD = re.compile(r"[a-z0-9]+")
 _KEPT = 1 << 13
 """Latin words of which it is remembered what begins them."""
+_HEAD = 3
+"""Characters by which the lengths of longer literals are looked up."""
 _ONE_LETTER = (2,)
 """The length of the beginning of a word that is but a letter, with its blank."""
 
@@ -25,20 +27,21 @@ Places = dict[str, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Literals:
-    """`known` are all of them, `short` those of one character. `sizes` are the lengths of the longer ones by their first
-    two characters, `begun` those of beginnings of Latin words, with the blank, by the word's first two letters: few
-    literals share their first two characters, and fewer their length besides, so nearly every place of a text is passed
-    by after one look-up in a small table. `words` remembers what begins the words that were met."""
+    """`known` are all of them, `short` those of one character, `heads` the first two characters of the longer ones.
+    `sizes` are the lengths of those of three and more by their first three characters, `begun` those of beginnings of
+    Latin words, with the blank, by the word's first two letters: few places of a text begin as a literal does, so most
+    are passed by after one look-up in a small table. `words` remembers what begins the words that were met."""
 
     known: Set[str]
     short: frozenset[str]
+    heads: frozenset[str]
     sizes: Mapping[str, tuple[int, ...]]
     begun: Mapping[str, tuple[int, ...]]
     words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def places(self, text: str, start: int, end: int) -> Places:
         """What begins where in `[start, end)` of a folded text. A Latin word is not cut there."""
-        known, short, sizes = self.known, self.short, self.sizes
+        known, short, heads, sizes = self.known, self.short, self.heads, self.sizes
         out: Places = {}
         pairs = map(add, text[start:end], text[start + 1 : end + 1] + " ")
         for at, (char, pair) in enumerate(zip(text[start:end], pairs, strict=True), start):
@@ -47,8 +50,10 @@ class Literals:
                     out[char].append(at)
                 else:
                     out[char] = [at]
-            if pair in sizes:
-                for size in sizes[pair]:
+            if pair in heads:
+                if pair in known:
+                    out.setdefault(pair, []).append(at)
+                for size in sizes.get(text[at : at + _HEAD], ()):
                     literal = text[at : at + size]
                     if literal in known and len(literal) == size:
                         out.setdefault(literal, []).append(at)
@@ -85,7 +90,8 @@ def literals(known: Set[str]) -> Literals:
     return Literals(
         known,
         frozenset(literal for literal in known if len(literal) == 1),
-        grouped((literal[:2], len(literal)) for literal in longer),
+        frozenset(literal[:2] for literal in longer),
+        grouped((literal[:_HEAD], len(literal)) for literal in longer if len(literal) >= _HEAD),
         grouped([*((literal[1:3], len(literal)) for literal in begun), *product(heads, _ONE_LETTER)]),
     )
 

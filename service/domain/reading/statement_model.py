@@ -42,7 +42,7 @@ class StatementModel:
         What the pieces add is divided by the square root of their number, so that long clauses speak no louder than
         short ones.
         """
-        total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
+        total = sum(filter(None, map(self.rows.get, found)))
         root = isqrt(max(1, len(found)) * ROOTS**2)
         sums = unpacked(total, len(self.values))
         if least is not None and self.top + max(sums) * ROOTS // root < least:

@@ -64,7 +64,7 @@ class TaskModel:
         What the pieces add is divided by the fourth root of their number, which lets long clauses speak louder than
         short ones, but not by their length.
         """
-        total = sum(map(self.rows.__getitem__, self.rows.keys() & found))
+        total = sum(filter(None, map(self.rows.get, found)))
         root = isqrt(isqrt(max(1, len(found)) * ROOTS**4))
         sums = zip(self.tasks, self.bias, unpacked(total, len(self.tasks)), strict=True)
         return {task: start + added * ROOTS // root for task, start, added in sums}
