@@ -23,12 +23,12 @@ class Span(NamedTuple):
 
 EDGES = " ,.;:!?()。\"'\x00-…"
 """Signs that stand around words."""
-_WIDE = re.compile(r"[\u2e80-\uffff]|[a-z]+")
+_RUN = re.compile(r"[\u2e80-\uffff]+|[a-z]+")
 
 
 def length(text: str, span: Span) -> int:
     """How much a stretch of a folded text says: Chinese characters, and English words twice over."""
-    return sum(1 if word > "\u2e7f" else 2 for word in _WIDE.findall(text, span.start, span.end))
+    return sum([len(run) if run > "\u2e7f" else 2 for run in _RUN.findall(text, span.start, span.end)])
 
 
 def trimmed(text: str, span: Span) -> Span:

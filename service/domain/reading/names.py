@@ -73,6 +73,8 @@ def _families(scene: Scene) -> Iterable[tuple[int, int]]:
 def model_claims(message: str, scene: Scene, spans: Sequence[tuple[int, int]]) -> list[Claim]:
     """Claims about `model`: the name without the variant's suffix. Models that merely serve (labelling with GPT-4) or
     are others' claim nothing."""
+    if not spans:
+        return []
     claims = []
     places = {position: at for at, position in reversed(list(enumerate(scene.normal.starts)))}
     for start, end in spans:

@@ -10,7 +10,7 @@ from service.domain.reading.clauses import Span
 from service.domain.reading.lexicon import Lexicon
 from service.domain.reading.normal import normal
 from service.domain.reading.scene import Scene, scene
-from service.domain.reading.task_model import TaskModel, pieces
+from service.domain.reading.task_model import TaskModel
 
 PHRASE = "!"
 """Begins a piece that stands for a phrase of the reader."""
@@ -71,7 +71,7 @@ def bag(view: Scene, span: Span, model: TaskModel) -> set[str]:
             text[hit.start - span.start : hit.end - span.start] = " " * (hit.end - hit.start)
         elif hit.label.startswith(_TOLD_BY):
             phrases.add(PHRASE + hit.label)
-    return pieces("".join(text), model.kinds) | phrases
+    return phrases.union(view.pieces("".join(text), model.kinds))
 
 
 def lesson(text: str, lexicon: Lexicon, model: TaskModel) -> set[str]:

@@ -1,7 +1,7 @@
 """What every part of the reader looks at: the folded text, where it says what, and how the parts are meant."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from service.domain.reading.hits import Hit, place
 from service.domain.reading.lexicon import Lexicon
 from service.domain.reading.named_cards import Card, cards_in
 from service.domain.reading.normal import Normal
+from service.domain.reading.task_model import Kinds, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Scene:
     posited: bool = False
     """Whether what is asked, supposed or somebody else's counts like what is told."""
     _joined: dict[str, list[Hit]] = field(default_factory=dict, repr=False, compare=False)
+    _pieces: dict[str, Set[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def under(self, label: str) -> Sequence[Hit]:
         """The hits of a label and of all below it (`fact.task` holds `fact.task.qa`), in order."""
@@ -53,6 +55,13 @@ class Scene:
         """The hits that lie in a stretch, in order."""
         first, last = bisect_left(self.hits, (span.start,)), bisect_left(self.hits, (span.end,))
         return (hit for hit in self.hits[first:last] if hit.end <= span.end)
+
+    def pieces(self, text: str, kinds: Kinds) -> Set[str]:
+        """What the learnt models look at in a text of this message, cut up once for all of them."""
+        found = self._pieces.get(text)
+        if found is None:
+            found = self._pieces[text] = pieces(text, kinds)
+        return found
 
     def asking(self, at: int) -> bool:
         """Whether the clause at `at` asks: it ends a question, or stands in one and holds a word that asks."""

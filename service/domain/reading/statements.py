@@ -14,7 +14,7 @@ from service.domain.reading.normal import normal
 from service.domain.reading.opinions import PHRASE
 from service.domain.reading.scene import Scene, scene
 from service.domain.reading.statement_model import Said, StatementModel
-from service.domain.reading.task_model import Kinds, pieces
+from service.domain.reading.task_model import Kinds
 from service.domain.reading.words import corrects, told
 
 SURE = 2000
@@ -47,7 +47,7 @@ def bag(view: Scene, span: Span, kinds: Kinds) -> set[str]:
             start, end = hit.start - span.start, hit.end - span.start
             text = text[:start] + " " * (end - start) + text[end:]
         found.add(_piece(hit.label))
-    found |= pieces(text, kinds)
+    found |= view.pieces(text, kinds)
     found.discard("")
     return found
 
@@ -73,13 +73,12 @@ def statement_claims(view: Scene, claims: Sequence[Claim]) -> list[Claim]:
         return []
     known = {claim.name for claim in claims}
     read = {view.outline.clause(claim.start) for claim in claims if claim.name != "task"}
+    debated = view.by_label.get(_DEBATED, ())
     best: dict[str, tuple[int, Claim]] = {}
     for number, span in enumerate(view.outline.clauses):
-        if (
-            number in read
-            or length(view.text, span) < _LEAST
-            or any(hit.label == _DEBATED for hit in view.within(span))
-        ):
+        if number in read or length(view.text, span) < _LEAST:
+            continue
+        if any(span.start <= hit.start and hit.end <= span.end for hit in debated):
             continue
         for said, score in _believed(model, bag(view, span, view.lexicon.tasks.kinds)):
             if said[0] in known or score <= best.get(said[0], (0,))[0]:

@@ -78,6 +78,8 @@ def mended(normal: Normal, table: Typos) -> Normal:
 
 
 def _chinese(text: str, table: Typos) -> Iterator[tuple[int, int, str]]:
+    if text.isascii():
+        return
     last, heads = 0, table.heads
     for start in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in heads]:
         if start < last:
