@@ -29,10 +29,13 @@ _SOME, _UNIT = 20, 3
 
 def following(scene: Scene, amount: Amount, label: str) -> Hit | None:
     """The first hit of `label` shortly after the amount, in the same clause."""
+    hits = scene.under(label)
+    if not hits or hits[-1].start < amount.end:
+        return None
     clause_end = scene.outline.clauses[scene.outline.clause(max(amount.start, amount.end - 1))].end
     if _SETTING.match(scene.text, amount.end):
         return None
-    for hit in scene.under(label):
+    for hit in hits:
         if amount.end <= hit.start < clause_end and _close(scene.text[amount.end : hit.start]):
             return hit
     return None

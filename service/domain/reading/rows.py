@@ -86,6 +86,8 @@ def row_claims(scene: Scene, asked: Asked | None) -> list[Claim]:
 
 def _whole_talks(scene: Scene, claims: list[Claim], found: Sequence[Amount]) -> list[Claim]:
     """The claims without numbers of turns or messages, where another one counts the talks that hold them."""
+    if not scene.has("tally.wholes"):
+        return claims
     counted = {amount.start: {label for label in _TALKS if following(scene, amount, label)} for amount in found}
     if not any("tally.wholes" in counted.get(claim.start, ()) for claim in claims):
         return claims

@@ -46,7 +46,7 @@ _LEFT = 20
 def remaining(scene: Scene, claims: list[Claim], found: Sequence[Amount], now: Sequence[Amount]) -> list[Claim]:
     """What is left where rows were taken away: the number said to be left, or else the whole less what went. `now` are
     the numbers of `found` that hold of the present case."""
-    left = [amount for amount in now if _left(scene, amount, now)]
+    left = [amount for amount in now if _left(scene, amount, now)] if scene.has("rows.left") else []
     if left:
         return _with_left(scene, claims, left, found)
     away = _taken_away(scene, found)
