@@ -52,6 +52,9 @@ class Normal:
 def normal(message: str, simplified: Mapping[str, str]) -> Normal:
     """`message` folded character by character: NFKC, lower case, invisible characters dropped, traditional
     characters simplified by the table, letters that only look Latin read as Latin inside Latin words."""
+    if message.isascii() and message.replace("\n", "").isprintable():
+        text = message.lower().replace("`", "'")
+        return Normal(message, text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     folded = [*map(_folded, message)]
     text = "".join(folded)
     if not simplified.keys().isdisjoint(text):
