@@ -143,7 +143,7 @@ def _plain(scene: Scene, amount: Amount) -> bool:
     if "-" in text and re.search(r"[a-z]-$", scene.text[max(0, amount.start - 2) : amount.start]):
         return False
     if _YEAR.fullmatch(text) and re.match(r"\s?年|\s?(?:and|,|\.|$)", scene.text[amount.end :]):
-        before = scene.text[max(0, amount.start - 6) : amount.start]
+        before = scene.text[max(0, amount.start - 10) : amount.start]
         if re.search(r"(?:in|since|from|by|of|until|back to)\s$", before) or scene.text[
             amount.end :
         ].lstrip().startswith("年"):
