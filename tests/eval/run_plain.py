@@ -2,9 +2,9 @@
 
     python -m tests.eval.run_plain [FILES] [--failures]
 
-A line of `plain.*.tsv` holds what is stated (`dialogue=no`, `examples=4000-5000`, `tools=yes, task=tool_use`), a tab and
-the statement. It is read with a question for the choice behind it. What is read besides is not judged: words that state
-one fact may well state another. First-try figures stand in tests/bench/LOG.md.
+A line of `plain.*.tsv` holds what is stated (`dialogue=no`, `examples=4000-5000`, `tools=yes, task=tool_use`), a tab
+and the statement. It is read with a question for the choice behind it. What is read besides is not judged: words that
+state one fact may well state another. First-try figures stand in tests/bench/LOG.md.
 """
 
 import argparse
@@ -63,8 +63,8 @@ def main() -> int:
     given = parser.parse_args()
     for path in given.files or sorted(HERE.glob("plain.*.tsv")):
         found = [(text, missed(stated, text, path.name.split(".")[1][:2])) for stated, text in statements(path)]
-        wrong = Counter(name for _, facts in found for name in facts)
-        print(f"{path.name}: {sum(not facts for _, facts in found)} of {len(found)} as meant; {dict(wrong.most_common())}")
+        wrong = dict(Counter(name for _, facts in found for name in facts).most_common())
+        print(f"{path.name}: {sum(not facts for _, facts in found)} of {len(found)} as meant; missed {wrong}")
         for text, facts in found if given.failures else ():
             if facts:
                 print(f"    {facts}  {text}")

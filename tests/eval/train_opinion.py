@@ -31,7 +31,8 @@ NAMES = (
     "dev", "own", "held", "blind", "blind2_en", "blind2_zh", "blind4_en", "blind4_zh", "blind3", "blind5_en",
     "blind5_zh", "blind6_en", "blind6_zh", "blind7", "blind8", "blind9", "blind10", "blind11", "blind12",
     "blind13_en", "blind13_zh", "blind14_en", "blind14_zh", "blind15_en", "blind15_zh", "exam", "exam2", "exam3",
-    "exam4", "exam6", "exam8", "exam9", "exam10", "exam11", "exam12", "more", "pairs", "turns", "composed",
+    "exam4", "exam6", "exam8", "exam9", "exam10", "exam11", "exam12", "exam13", "exam14", "more", "pairs",
+    "turns", "composed",
 )  # fmt: skip
 FILES = tuple(HERE / f"sentences.{name}.jsonl" for name in NAMES)
 TAUGHT_BY = (*FILES, *lessons.FILES)

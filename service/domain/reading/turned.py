@@ -29,7 +29,7 @@ class Turn:
 
 
 def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
-    """The claims with what turned out in the place of what was expected."""
+    """The claims with what turned out in the place of what was expected; nothing where it is not known yet."""
     out = list(claims)
     for turn in _turns(scene):
         said = [claim for claim in out if claim.start >= turn.found.start]
@@ -39,8 +39,9 @@ def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
                 out = [replace(other, past=True) if _expected(other, claim, turn) else other for other in out]
                 continue
             value = _value(scene, claim, turn.found, alone=alone)
-            if value is not None:
+            if value is not None or _says(scene, "scope.turned.open", turn.found):
                 out = [other for other in out if not _expected(other, claim, turn)]
+            if value is not None:
                 out.append(Claim(claim.name, value, claim.start, turn.found.end, corrects=True))
     return out
 

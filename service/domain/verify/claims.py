@@ -201,10 +201,10 @@ def _bare(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int)
 
 
 def _asks_which(segment: Segment) -> bool:
-    """Whether "Base or Chat" is left open rather than offered."""
-    return segment.has("whether") or any(
-        token.text == "该" or token.roles & {"which", "ask"} for token in segment.tokens
-    )
+    """Whether "Base or Chat" is left open rather than offered, or put below something else ("what matters more than the
+    choice between them")."""
+    asks = any(token.text == "该" or token.roles & {"which", "ask"} for token in segment.tokens)
+    return segment.has("whether") or (asks and not segment.has("instead"))
 
 
 def _joined(segment: Segment, roles: list[tuple[str, int]], signs: Signs, at: int) -> Claim:

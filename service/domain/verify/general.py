@@ -7,6 +7,7 @@ from service.domain.verify.signs import CHOICE, PRAISE, Signs
 
 EVEN = "even"
 OPEN = "open"
+_DOWN_TO = frozenset({"comes down to", "boils down to"})
 NONE = "none"
 MIXED = "mixed"
 
@@ -41,11 +42,19 @@ def general_claims(segment: Segment, signs: Signs, at: int) -> list[Claim]:
     suffices = segment.has("untuned") and signs.level and signs.sign > 0 and segment.roles & {"good", "fair", "choose"}
     if _no_tuning(segment) or suffices:
         out.append(Claim(NONE, CHOICE, at))
-    if segment.has("hinge") and segment.has("which"):
+    if segment.has("hinge") and segment.has("which") and not _settled_by(segment):
         out.append(Claim(OPEN, CHOICE, at))
     if segment.has("both") and not out and signs.level >= PRAISE and not segment.has("measure"):
         out.append(Claim(NONE if signs.sign < 0 else EVEN, CHOICE, at))
     return out
+
+
+def _settled_by(segment: Segment) -> bool:
+    """Whether the choice "comes down to" a fact, which settles it, and not to whether there is one."""
+    if segment.has("whether") or segment.has("if"):
+        return False
+    downs = [at for at, token in enumerate(segment.tokens) if token.text in _DOWN_TO]
+    return any("=" in role for at in downs for token in segment.tokens[at + 1 :] for role in token.roles)
 
 
 def _no_tuning(segment: Segment) -> bool:

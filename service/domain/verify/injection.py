@@ -62,7 +62,7 @@ _OBEYS = _any_word(
     r"outcome)\b[^.。]{0,30}\b(?:void|revoked|cancell?ed|overridden|overruled|invalid|null|superseded|"
     r"annulled|withdrawn|no longer (?:valid|applies|holds)|suspended|disabled|replaced)\b",
     r"(?:override|overriding|developer|debug|admin|god|maintenance|unrestricted|jailbreak|dan) mode\b",
-    r"system (?<!in the system )(?<!in your system )(?<!in its system )(?<!in a system )(?<!into the system )"
+    r"system (?<!in the system )(?<!in your system )(?<!in its system )(?<! a system )(?<!into the system )"
     r"(?<!with a system )(?:prompt|message|note|"
     r"instruction|"
     r"override)\b(?! and tools)",
@@ -72,7 +72,7 @@ _OBEYS = _any_word(
     r"(?:rules|instructions)\b",
     r"secret (?:prompt|instruction|rule|key)",
     r"(?:my|our|initial|original|internal|hidden|"
-    r"(?<!in the )(?<!into the )(?<!in a )(?<!into a )(?<!in your )system) (?:system |hidden |initial |original |"
+    r"(?<!in the )(?<!into the )(?<! a )(?<!in your )system) (?:system |hidden |initial |original |"
     r"internal |secret )*(?:prompt|instructions|guidelines|configuration|"
     r"directives)\b[^.。]{0,40}\b(?:say|says|said|read|reads|are|is|tell|tells|forbid|state|states|"
     r"reveal|as follows|were|was|include|includes|require|requires|verbatim)\b",

@@ -31,10 +31,10 @@ _TALKING = re.compile(
 _BEHIND_A_NAME = re.compile(
     r"(?! [a-z])|(?: (?:is|was|would|will|wins?|won|gets?|has|had|remains?|stays?|comes?|goes|does|over|than|rather|"
     r"instead|for|because|since|as|and|or|but|yet|here|there|first|now|then|when|if|unless|though|while|so|that|which|"
-    r"alone|only|too|also|again|anyway|either|now|today|from|under|on|in|at|by|after|before|until)(?![a-z]))",
+    r"alone|only|too|also|again|anyway|either|today|from|under|on|in|at|by|after|before|until)(?![a-z]))",
     re.I,
 )
-"""Behind a `chat` in small letters that may be a name: no word, or none of those that it would describe ("chat logs")."""
+"""Behind a `chat` in small letters that may be a name: no word, or none that it would describe ("chat logs")."""
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿几半") | {"'s"}
 VariantOf = Callable[[str], str | None]
 """Which variant the name of a checkpoint is: base, chat or None."""

@@ -76,3 +76,18 @@ def test_numbers_of_later_turns(turns: tuple[str, ...], value: int) -> None:
 def test_an_answer_that_is_passed_on_is_the_writers_own(reply: str, value: str | None) -> None:
     facts = answers(("Does it matter whether RL comes afterwards? I'll ask our lead.", reply))[-1]["facts"]
     assert facts.get("rl_next", {}).get("value") == value
+
+
+@pytest.mark.parametrize(
+    ("message", "value"),
+    [
+        ("Zero conversation, one line per event. Seventy thousand lines. Base or chat?", 70000),
+        ("There's zero conversation anywhere. Base or chat?", None),
+        ("We have zero conversations to train on. Base or chat?", 0),
+        ("We have 310 reports with a short version each, going back to 1988. Base or chat?", 310),
+        ("一年经手 1100 多条船，人工分好的邮件有 7500 封，选哪个 base？", 7500),
+        ("In my earlier mail I wrote 3,000 rows, but the correct figure is 30,000. Base or chat?", 30000),
+    ],
+)
+def test_what_denies_talk_or_tells_a_year_counts_no_rows(message: str, value: Value | None) -> None:
+    assert stated(message).get("examples") == value

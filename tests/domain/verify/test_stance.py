@@ -99,3 +99,22 @@ def test_a_checkpoint_without_suffix_is_what_the_catalogue_says() -> None:
 
 def test_no_variant_is_said_to_be_smaller() -> None:
     assert verdict_on("Base needs less memory.", "base", SUMMARY) == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "A talking product outranks a licence clause, hence chat."),
+        ("en", "Pick chat."),
+        ("en", "With enough hardware it becomes chat."),
+        ("zh", "推荐 chat。"),
+        ("zh", "您若拿不准，就按 chat 处理。"),
+    ],
+)
+def test_a_chat_in_small_letters_may_be_the_variant(lang: str, sentence: str) -> None:
+    assert verdict_on(sentence, "base", SUMMARY, lang) == "contradicts"
+
+
+@pytest.mark.parametrize("sentence", ["Users chat, so what.", "The chat logs go in as rows."])
+def test_a_chat_may_be_a_talk(sentence: str) -> None:
+    assert verdict_on(sentence, "base", SUMMARY, "en") == "ok"
