@@ -139,7 +139,8 @@ def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Aske
     sure = [reply for reply in replies if not reply.doubtful]
     claims = [claim for claim in claims if not any(share_words(claim, reply) for reply in sure)] + replies
     claims += unless(view, statement_claims(view, claims))
-    return turned(view, claims, lambda span: _by_itself(view, span)) if view.has("scope.expected") else claims
+    otherwise = view.has("scope.turn") and (view.has("scope.expected") or view.has("scope.was"))
+    return turned(view, claims, lambda span: _by_itself(view, span)) if otherwise else claims
 
 
 def _by_itself(view: Scene, span: Span) -> list[Claim]:

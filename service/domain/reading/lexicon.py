@@ -113,10 +113,11 @@ def _latin_words(phrases: Sequence[tuple[str, Compiled]]) -> frozenset[str]:
 
 def _classes(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, Compiled]:
     words: dict[str, tuple[str, ...]] = {}
+    written = one_way(_one_way(files)).written
     for name, table in sorted(files.items()):
         for label, found in _leaves({"classes": table.get("classes", {})}, faults, name):
             key = label.removeprefix("classes.")
-            words[key] = words.get(key, ()) + found
+            words[key] = words.get(key, ()) + tuple(map(written, found))
     return _nested(words, faults)
 
 

@@ -40,7 +40,7 @@ _WE_HAVE = re.compile(
 )
 """Behind a number: it is the user's own, whatever it is set against ("if we had 100k instead of the 9k we've got")."""
 _NO = re.compile(
-    r"[ ,.;]*(?:oh |er |uh |um )?(?:no|nope|wait no|哦不|啊不|不对)[ ,]*(?:wait|sorry|hang on|make that|it's|是)?[ ,]*"
+    r"[ ,.;]*(?:oh |er |uh |um )?(?:no|nope|wait no|now|by now|哦不|啊不|不对|现在)[ ,]*(?:wait|sorry|hang on|make that|it's|we have|是|有)?[ ,]*"
 )
 """Between a number and the one that takes its place."""
 _PAIRS = re.compile(r"[ ]?(?:多|来|个)?(?:对(?=[,.。;!?)]|$)|pairs?(?![a-z]))")

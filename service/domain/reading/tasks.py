@@ -198,7 +198,7 @@ def _rules(scene: Scene, order: _Order) -> list[_Rule]:
         apart = scene.outline.clause(one.start) != scene.outline.clause(other.start)
         return apart and _as_tools(scene, other) and not _as_tools(scene, one)
 
-    return [_main, _minor, kept, a_means, *_by_place(scene, order), *_by_kind(scene, order), _now, _firmer]
+    return [_main, _minor, kept, a_means, _now, *_by_place(scene, order), *_by_kind(scene, order), _firmer]
 
 
 def _main(one: Claim, other: Claim) -> bool:

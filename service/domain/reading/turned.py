@@ -2,6 +2,7 @@
 
 Words of expectation lead to a fact, a turn follows, and behind the turn stands no value of its own but a mere yes or no,
 or a word that is one beside what was expected. What was expected is read as if it were told, and then turned round.
+What merely was so gives way to what is now.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,10 +23,11 @@ _UNTOLD = ""
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was expected, and what was found."""
+    """What was expected, or merely was so (`mere`), and what was found."""
 
     expected: Span
     found: Span
+    mere: bool
 
 
 def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
@@ -37,6 +39,7 @@ def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
         for claim in _expectations(scene, turn, reads):
             if any(other.name == claim.name for other in said):
                 out = [replace(other, past=True) if _expected(other, claim, turn) else other for other in out]
+            if turn.mere or any(other.name == claim.name for other in said):
                 continue
             value = _value(scene, claim, turn.found, alone=alone)
             if value is not None or _says(scene, "scope.turned.open", turn.found):
@@ -49,14 +52,13 @@ def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
 def _turns(scene: Scene) -> Iterator[Turn]:
     """The clauses of words of expectation up to the nearest turn, and what follows it."""
     plan = scene.outline
-    for hit in scene.under("scope.expected"):
+    for hit in [*scene.under("scope.expected"), *scene.under("scope.was")]:
         turn = next((turn for turn in scene.under("scope.turn") if turn.start > hit.end and _opens(scene, turn)), None)
         if turn is None or plan.sentence(turn.start) - plan.sentence(hit.start) > 1:
             continue
         last = min(plan.clause(turn.start) + _FARTHEST, plan.clause(plan.sentences[plan.sentence(turn.start)].end - 1))
-        yield Turn(
-            Span(plan.clauses[plan.clause(hit.start)].start, turn.start), Span(turn.start, plan.clauses[last].end)
-        )
+        expected = Span(plan.clauses[plan.clause(hit.start)].start, turn.start)
+        yield Turn(expected, Span(turn.start, plan.clauses[last].end), hit.label == "scope.was")
 
 
 def _opens(scene: Scene, turn: Hit) -> bool:

@@ -93,3 +93,62 @@ def test_what_is_open_is_not_stated(message: str, fact: str) -> None:
 )
 def test_what_is_told_beside_another_question_counts(message: str, fact: str) -> None:
     assert fact in stated(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "fact", "value"),
+    [
+        (
+            "First it was supposed to chat, then the plan changed: it classifies tickets. Base or chat?",
+            "task",
+            "classification",
+        ),
+        ("It was going to be a chatbot. Now it's a classifier. Base or chat?", "task", "classification"),
+        ("The old plan was extraction, the new one is summarisation. Base or chat?", "task", "summarization"),
+        ("We dropped the chatbot and do ticket tagging instead. Base or chat?", "task", "classification"),
+        ("Instead of a chatbot we're now building a summariser. Base or chat?", "task", "summarization"),
+        ("原计划做翻译，现在改做摘要。选哪个 base", "task", "summarization"),
+        ("先是想做聊天机器人，后面变成做工单分类。选哪个 base", "task", "classification"),
+        ("聊天机器人不做了，改做工单分类。选哪个 base", "task", "classification"),
+        ("之前说做摘要，其实是做翻译。选哪个 base", "task", "translation"),
+        ("不是做客服，是做工单分类。选哪个 base", "task", "classification"),
+        ("从做客服改成了做分类。选哪个 base", "task", "classification"),
+        ("把客服换成了分类任务。选哪个 base", "task", "classification"),
+        ("We'd planned on LoRA, it's QLoRA now. Tagging tickets. Base or chat?", "method", "qlora"),
+        ("LoRA was the plan, now it's full fine-tuning. Tagging tickets. Base or chat?", "method", "full"),
+        ("从 LoRA 换成了全参。做分类，选哪个", "method", "full"),
+        ("先前 LoRA，现在全参了。做分类，选哪个", "method", "full"),
+        ("不用 LoRA 了，上全参。做分类，选哪个", "method", "full"),
+        ("It used to be 3,000 rows; after cleaning it's 1,800. Tagging tickets. Base or chat?", "examples", 1800),
+        ("数据从三千条涨到了五千条。做分类，选哪个", "examples", 5000),
+        ("原先三千条，清洗后一千八。做分类，选哪个", "examples", 1800),
+        ("It was internal only, now customers use it too. Tagging tickets. Base or chat?", "public_facing", "yes"),
+        ("原来只有内部用，现在客户也能用了。做分类，选哪个", "public_facing", "yes"),
+        ("本来对外的，现在只给内部用。做分类，选哪个", "public_facing", "no"),
+        ("It was public at first, now it's staff only. Tagging tickets. Base or chat?", "public_facing", "no"),
+        ("It was multi-turn, now it's single-turn. Tagging tickets. Base or chat?", "dialogue", "no"),
+        ("之前是多轮，现在改单轮了。做分类，选哪个", "dialogue", "no"),
+        ("之前不需要工具，现在要调接口了。选哪个 base", "tools", "yes"),
+        ("No tools at first, but now it must call our API. Base or chat?", "tools", "yes"),
+        ("DPO was planned, now it's nothing after SFT. Tagging tickets. Base or chat?", "rl_next", "none"),
+        ("原来要做 DPO，现在 SFT 完就结束。做分类，选哪个", "rl_next", "none"),
+    ],
+)
+def test_what_is_now_takes_the_place_of_what_was(message: str, fact: str, value: str | int) -> None:
+    assert stated(message).get(fact) == value
+
+
+@pytest.mark.parametrize(
+    ("message", "fact"),
+    [
+        ("I thought the chat licence was fine, but legal is still checking. Tagging tickets. Base or chat?", "license"),
+        ("我以为协议没问题，但法务还在看。做分类，选哪个 base", "license"),
+        ("We had thought about RL but nothing is decided. Tagging tickets. Base or chat?", "rl_next"),
+        ("We can't get the chat model to follow our format with prompts. Base or chat?", "chat_published"),
+        ("Does the vendor offer an instruct version of it? Tagging tickets. Base or chat?", "chat_published"),
+        ("No chat history is kept. Base or chat?", "chat_published"),
+        ("Schools can't use the chat weights, we're a bakery. Summaries. Base or chat?", "license"),
+    ],
+)
+def test_what_is_not_known_is_not_stated(message: str, fact: str) -> None:
+    assert fact not in stated(message)
