@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from service.domain.decision import Contradiction
 from service.domain.facts import Fact, Facts, Language, Source, Value, Values
 from service.domain.inference import Given, Inference, Standing, standing
-from service.domain.understanding import UNNAMED, Doubt, Rack, Statement, Understanding
+from service.domain.understanding import UNNAMED, Doubt, Intent, Rack, Statement, Understanding
 
 _DROPPED: Mapping[Value, Value] = {"yes": "no", "dpo": "none", "rl": "none"}
 """What dropping a plan states instead."""
@@ -68,9 +68,10 @@ class Conversation:
         return self.last.language if self.last else None
 
     def with_turn(self, understanding: Understanding, form: Form | None = None) -> "Conversation":
-        """The conversation after one more turn: what is taken back goes first, then what the message says, then its
-        contradictions, and last the form, which the user set by hand."""
-        said = [Given(name, None) for name in understanding.taken_back]
+        """The conversation after one more turn: what was told beside goes first, then what is taken back, then what the
+        message says, then its contradictions, and last the form, which the user set by hand."""
+        said = self._told_beside(understanding)
+        said += [Given(name, None) for name in understanding.taken_back]
         said += self._followed_up(understanding)
         said += [Given(one.name, Fact(one.value, Source.STATED, quote=one.quote)) for one in self._new(understanding)]
         rack, total = added_up(self.rack, understanding.rack)
@@ -92,6 +93,12 @@ class Conversation:
             turns=self.turns + 1,
             rack=rack,
         )
+
+    def _told_beside(self, understanding: Understanding) -> list[Given]:
+        """What the message before told without asking anything, where this one asks for the choice."""
+        if self.last is None or understanding.intent is not Intent.CHOOSE:
+            return []
+        return [Given(one.name, Fact(one.value, Source.STATED, quote=one.quote)) for one in self.last.beside]
 
     def _new(self, understanding: Understanding) -> list[Statement]:
         """The statements, without passing remarks on facts that stand."""

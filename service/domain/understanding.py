@@ -69,9 +69,10 @@ class Understanding:
     `model_mentions` holds the words that name checkpoints or families, in order, quoted from the message.
     `recants` and `confirms` quote the words by which the message drops what the one before it said ("dropped that") or
     settles what that left open ("decided: yes"). `passing` names facts that are only touched on: they replace no value
-    that stands. `rack` are the GPUs it speaks of, told in full or in part. What these four come to is the business of
-    `conversation`. `sure`: the words leave no doubt about the
-    intent, so that nothing learnt need look at it again.
+    that stands. `rack` are the GPUs it speaks of, told in full or in part. `beside` is what a message tells that wants
+    nothing of the assistant by itself: facts once the next one asks for the choice. What these five come to is the
+    business of `conversation`. `sure`: the words leave no doubt about the intent, so that nothing learnt need look at
+    it again.
     """
 
     language: Language
@@ -87,4 +88,5 @@ class Understanding:
     confirms: str = ""
     passing: tuple[str, ...] = ()
     rack: Rack | None = None
+    beside: tuple[Statement, ...] = ()
     sure: bool = False

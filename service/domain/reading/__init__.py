@@ -3,6 +3,7 @@
 Deterministic and without any model: the same message always reads the same, and every fact quotes the user's words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.domain.facts import Language
@@ -34,7 +35,7 @@ from service.domain.reading.turned import turned
 from service.domain.reading.typos import mended
 from service.domain.reading.words import unless, word_claims
 from service.domain.strange_names import strange_names
-from service.domain.understanding import Asked, Intent, Understanding
+from service.domain.understanding import Asked, Intent, Statement, Understanding
 
 __all__ = ["Lexicon", "Look", "Mentions", "lexicon", "look", "read"]
 
@@ -71,6 +72,10 @@ def look(
     return Look(view, names, claims, want, signs(view, claims, named, want, in_talk))
 
 
+_OF_NO_CHOICE = {Intent.OUT_OF_SCOPE, Intent.MODEL_LOOKUP}
+"""Intents that words without a question are taken for, which may be the beginning of one for the choice."""
+_OF_OTHER_MATTERS = ("intent.elsewhere", "intent.request", "scope.command", "mask.everyday")
+"""What shows that a message without a question for the choice has nothing to do with it."""
 _OF_CARDS = {Intent.CHOOSE, Intent.MEMORY, Intent.OUT_OF_SCOPE}
 """Intents of messages that may tell of the user's GPUs; one that does nothing else looks like no matter of ours."""
 _OF_PRODUCT = {"task", "dialogue", "tools", "public_facing", "keep_general_ability"}
@@ -124,8 +129,17 @@ def read(
         confirms(view),
         passing(view, kept),
         rack(view, kept) if want.intent in _OF_CARDS else None,
+        _beside(view, seen.claims) if want.intent in _OF_NO_CHOICE else (),
         want.sure,
     )
+
+
+def _beside(view: Scene, claims: Sequence[Claim]) -> tuple[Statement, ...]:
+    """What a message states that asks for nothing and speaks of nothing else: the question may follow in the next."""
+    asks = any(sentence.question for sentence in view.outline.sentences)
+    if asks or any(view.has(label) for label in _OF_OTHER_MATTERS):
+        return ()
+    return settled(claims, view.normal, view.lexicon.settings["beats"]).statements
 
 
 def _claims(message: str, view: Scene, names: list[tuple[int, int]], asked: Asked | None, in_talk: bool) -> list[Claim]:

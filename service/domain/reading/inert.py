@@ -1,4 +1,5 @@
-"""Text that poses as something else than the user's words: control tokens, markup, JSON, encoded runs, quoted orders.
+"""Text that poses as something else than the user's words: control tokens, markup, JSON, encoded runs, quoted orders;
+and whom a message is addressed to (@advisor).
 
 Such stretches are blanked before reading, so they state nothing and ask nothing. Only their form is looked at, and for
 quotations whether they hold one of the given words.
@@ -22,6 +23,7 @@ _FORMS = tuple(
         r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}",
         r"!?\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)",
         r"(?:https?|ftp|file|data|javascript):\S+",
+        r"(?<![\w.@])@[a-z][\w.-]*|^@[\u4e00-\u9fff]{1,12}(?=\s)",
         r"(?<![a-z0-9+/=])(?=[a-z0-9+/=]*\d)[a-z0-9+/]{24,}={0,2}",
         r"\[(?:admin|system|developer|dev|debug|root|sudo|tool|override|policy|engine)[^\]\n]{0,40}\][^\n。]*",
     )

@@ -138,6 +138,7 @@ _MASKS = {
     "mask.needless": ("slot.unreach", "slot.general"),
     "mask.lawyers": ("slot.legal",),
     "mask.offence": ("slot.ban",),
+    "mask.unsaid": ("slot.fails", "fact.baseline."),
     "mask.made": ("fact.public_facing.", "slot.insider", "slot.outsider", "slot.interact"),
     "intent.pick": ("slot.outsider",),
     "mask.tool": ("family.",),
