@@ -17,12 +17,14 @@ EN = (
 )
 OPENERS_ZH = (
     "大家好，请教一个问题。", "各位大佬好，", "新手求助：", "小白一个，不太懂，", "先交代下背景。", "情况如下：",
-    "是这样的，", "有个事想咨询下，", "@advisor ", "@小助手 ", "网上说法不一，", "不废话，直接上情况：", "刚接手这个项目，", "老板催得急，",
+    "是这样的，", "有个事想咨询下，", "@advisor ", "@小助手 ",
+    "网上说法不一，", "不废话，直接上情况：", "刚接手这个项目，", "老板催得急，",
 )  # fmt: skip
 CLOSERS_ZH = ("谢谢！", "大家怎么看？", "（机翻见谅）", "在线等。", "如果信息不够我再补充。", "求大佬指点迷津。")
 OPENERS_EN = (
     "Hi all, quick question. ", "Here's the situation: ", "Asking for my team: ", "TL;DR below. ",
-    "Some background first. ", "@advisor ", "Newbie here. ", "Sorry if this was asked before. ", "UPDATE: ", "Our use case: ", "Question: ",
+    "Some background first. ", "@advisor ",
+    "Newbie here. ", "Sorry if this was asked before. ", "UPDATE: ", "Our use case: ", "Question: ",
 )  # fmt: skip
 CLOSERS_EN = (
     " Thanks!",
