@@ -2,13 +2,12 @@
 
     python -m tests.eval.clause_lessons tests/eval/questions.exam14.jsonl ...
 
-    python -m tests.eval.clause_lessons tests/eval/tasks.*.jsonl tests/eval/plain.*.tsv
+    python -m tests.eval.clause_lessons tests/eval/tasks.*.jsonl
 
 Adds what is new to `messages.toml` under knowledge/tasks and knowledge/statements, from which `sft-advisor knowledge
 train` learns. Only messages that stand alone and ask for a choice are used, and never `dev` and `held`, which measure.
 Where a fact is told is read by the reader and believed where the label agrees; of a task that the reader missed, it is
-the clause that comes nearest. Of the messages of `tasks.*.jsonl` nothing but the task is labelled; of the statements of
-`plain.*.tsv` only what they are about, so that one without a task teaches nothing of tasks.
+the clause that comes nearest. Of the messages of `tasks.*.jsonl` nothing but the task is labelled.
 """
 
 import json
@@ -26,7 +25,6 @@ from service.domain.reading.opinions import Opinions
 from service.domain.reading.scene import Scene
 from service.domain.reading.statements import NOT_ALONE
 from service.domain.reading.task_model import NONE
-from tests.eval.run_plain import statements as plain_statements
 from tests.eval.run_reader import ear
 from tests.readers import KNOWLEDGE
 
@@ -101,11 +99,7 @@ def main() -> int:
     for path in map(Path, sys.argv[1:]):
         if path.name.startswith(MEASURE):
             sys.exit(f"{path.name} measures and must not be learnt from.")
-        for labels, text in plain_statements(path) if path.suffix == ".tsv" else ():
-            seen = look(text, ear().lexicon, mentions=ear().catalogue.mentions)
-            tasks += task_lessons({"facts": labels}, seen) if "task" in labels else ()
-            statements += statement_lessons({"facts": labels}, seen)
-        for line in path.read_text(encoding="utf-8").splitlines() if path.suffix == ".jsonl" else ():
+        for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             if "text" in case:
                 labels = {} if case["task"] == NONE else {"task": case["task"]}

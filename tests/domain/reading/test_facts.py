@@ -116,7 +116,7 @@ STATED: dict[str, tuple[str, dict[str, Value]]] = {
     "a stage that there is none of": ("继续预训练没有，base 还是 chat？", {"continued_pretraining": "no"}),
     "strangers who ask a bot by its name": (
         "Passengers ask our bot about delays. Base or chat?",
-        {"public_facing": "yes", "task": "customer_service"},
+        {"public_facing": "yes"},
     ),
     "strangers who ask whether something has come": (
         "旅客会问我们的机器人晚点没有，base 还是 chat？",
