@@ -17,6 +17,8 @@ Reads = Callable[[Span], Sequence[Claim]]
 """What a stretch says when nothing beside it counts."""
 _FARTHEST = 2
 """Clauses behind the turn in which the answer may stand."""
+_OF_PRODUCT = ("dialogue", "tools", "public_facing")
+"""What was wished for a product that is given up for another."""
 _UNTOLD = ""
 """The value of a fact that is only spoken of."""
 
@@ -34,6 +36,8 @@ def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
     """The claims with what turned out in the place of what was expected; nothing where it is not known yet."""
     out = list(claims)
     for turn in _turns(scene):
+        if _another_product(scene, claims, turn):
+            out = [one for one in out if not (one.name in _OF_PRODUCT and _in(turn.expected, one.start))]
         said = [claim for claim in out if claim.start >= turn.found.start]
         alone = not any(_in(turn.found, claim.start) for claim in said)
         for claim in _expectations(scene, turn, reads):
@@ -47,6 +51,13 @@ def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
             if value is not None:
                 out.append(Claim(claim.name, value, claim.start, turn.found.end, corrects=True))
     return out
+
+
+def _another_product(scene: Scene, claims: Sequence[Claim], turn: Turn) -> bool:
+    """Whether a task was expected and another one is found."""
+    before = {hit.label.rsplit(".", 1)[1] for hit in scene.under("fact.task") if _in(turn.expected, hit.start)}
+    now = {claim.value for claim in claims if claim.name == "task" and _in(turn.found, claim.start)}
+    return bool(before and now) and before.isdisjoint(now)
 
 
 def _turns(scene: Scene) -> Iterator[Turn]:

@@ -57,3 +57,13 @@ def test_what_it_turned_out_to_be(message: str, name: str, value: Value) -> None
 )
 def test_what_speaks_of_something_else_turns_nothing(message: str, name: str, value: Value | None) -> None:
     assert stated(message).get(name) == value
+
+
+def test_what_was_wished_for_a_product_goes_with_it() -> None:
+    told = stated("本来打算做多轮问答机器人，后来改成给读者留言自动归类了。选 base 还是 chat？")
+    assert told == {"task": "classification"}
+
+
+def test_wishes_without_a_task_of_their_own_stay() -> None:
+    told = stated("We planned it as an internal tool, but now it tags tickets as well. Base or chat?")
+    assert told == {"task": "classification", "public_facing": "no"}
