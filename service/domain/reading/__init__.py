@@ -62,7 +62,7 @@ def look(
 ) -> Look:
     """What one message shows by its words; `in_talk` says whether it follows others, `posited` whether what is asked,
     supposed or somebody else's counts like what is told."""
-    folded = mended(normal(message, lexicon.simplified), lexicon.typos)
+    folded = mended(lexicon.ways.applied(normal(message, lexicon.simplified)), lexicon.typos)
     said = blanked(folded.text, lexicon.settings["orders"]["words"])
     view = scene(folded, said, lexicon, posited=posited, in_talk=in_talk)
     names = named_models(message, view, mentions)
@@ -129,7 +129,7 @@ def read(
         confirms(view),
         passing(view, kept),
         rack(view, kept) if want.intent in _OF_CARDS else None,
-        _beside(view, seen.claims) if want.intent in _OF_NO_CHOICE else (),
+        _beside(view, [claim for claim in seen.claims if claim not in kept]) if want.intent in _OF_NO_CHOICE else (),
         want.sure,
     )
 

@@ -11,7 +11,7 @@ _LONGEST = 160
 _NEW_CASE = ("scope.correction", "scope.reset", "scope.given_up", "scope.main")
 _OF_PRODUCT = ("task", "dialogue", "special_domain", "public_facing", "tools")
 """What no longer holds once the product that it was said of is given up."""
-_OF_USE = ("dialogue", "public_facing", "tools")
+OF_USE = ("dialogue", "public_facing", "tools")
 """The same, once the wishes for it have changed and another task is named: the data may be what they were."""
 _IT = ("它", "it")
 _TALKS = ("fact.task.dialogue", "weak.task.dialogue")
@@ -54,7 +54,7 @@ def withdrawn(scene: Scene, claims: Sequence[Claim], doubted: Sequence[str]) -> 
     if _says(scene, "method_open"):
         names.append("method")
     if "task" in stated and _says(scene, "reset"):
-        names += _OF_USE
+        names += OF_USE
     return tuple(name for name in dict.fromkeys(names) if name not in stated)
 
 

@@ -15,10 +15,11 @@ from service.domain.gpus import Gpus
 from service.domain.reading.frames import Frames, frames
 from service.domain.reading.hits import Hit, in_order
 from service.domain.reading.index import Index, index
+from service.domain.reading.one_way import OneWay, one_way
 from service.domain.reading.phrases import Compiled, compiled, word_class
 from service.domain.reading.statement_model import StatementModel
 from service.domain.reading.task_model import TaskModel
-from service.domain.reading.typos import Typos, one_way, typos
+from service.domain.reading.typos import Typos, typos
 
 Labelled = tuple[str, tuple[str, ...]]
 SHORT = 120
@@ -31,7 +32,7 @@ _PHRASES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases arranged for looking up, those that matter in short messages only apart, tables of characters and slips,
+    """Phrases arranged for looking up, those that matter in short messages only apart, tables of characters, of slips and of ways of writing,
     cards, plain settings, and what was learnt of tasks and other facts."""
 
     simplified: Mapping[str, str]
@@ -41,6 +42,7 @@ class Lexicon:
     settings: Mapping[str, Any]
     gpus: Gpus
     typos: Typos = field(default_factory=Typos)
+    ways: OneWay = field(default_factory=OneWay)
     tasks: TaskModel | None = None
     statements: StatementModel | None = None
     frames: Frames = field(default_factory=Frames)
@@ -56,8 +58,11 @@ class Lexicon:
 def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     """The lexicon of the parsed files, by file name. Raises Faulty with every fault, each naming its file."""
     faults: list[str] = []
-    phrases = labelled(files, faults)
-    settings = _settings(files, faults)
+    of_settings: list[str] = []
+    settings = _settings(files, of_settings)
+    ways = one_way(settings.pop("one_way", {}), of_settings)
+    phrases = labelled(files, ways, faults)
+    faults += of_settings
     simplified = _pairs(settings.pop("characters", {}), faults)
     try:
         framed = frames(settings.pop("frames", {}), {label for label, _ in phrases})
@@ -70,7 +75,7 @@ def lexicon(files: Mapping[str, Mapping[str, Any]], gpus: Gpus) -> Lexicon:
     in_short_ones = [phrase for phrase in phrases if phrase[0].startswith(_IN_SHORT_ONES)]
     denied = settings.pop("denied", {})
     settings["language"] = {name: frozenset(small) for name, small in settings.get("language", {}).items()}
-    return Lexicon(simplified, index(always), index(in_short_ones), denied, settings, gpus, slips, frames=framed)
+    return Lexicon(simplified, index(always), index(in_short_ones), denied, settings, gpus, slips, ways, frames=framed)
 
 
 def _settings(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, Any]:
@@ -84,16 +89,15 @@ def _settings(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict
     return found
 
 
-def labelled(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> list[tuple[str, Compiled]]:
+def labelled(files: Mapping[str, Mapping[str, Any]], ways: OneWay, faults: list[str]) -> list[tuple[str, Compiled]]:
     """Every phrase of the parsed files with its label; `faults` grows."""
-    classes = _classes(files, faults)
-    written = one_way(_one_way(files)).written
+    classes = _classes(files, ways, faults)
     phrases: list[tuple[str, Compiled]] = []
     for name, table in sorted(files.items()):
         for label, words in _leaves(table, faults, name):
             if label.startswith("classes."):
                 continue
-            for source in dict.fromkeys(map(written, words)):
+            for source in dict.fromkeys(map(ways.written, words)):
                 try:
                     phrases.append((label, compiled(source, classes)))
                 except Faulty as faulty:
@@ -101,23 +105,17 @@ def labelled(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> list[
     return phrases
 
 
-def _one_way(files: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """How words are written that people write in several ways; phrases are written so before they are compiled."""
-    return next((table["typos"].get("one_way", {}) for table in files.values() if "typos" in table), {})
-
-
 def _latin_words(phrases: Sequence[tuple[str, Compiled]]) -> frozenset[str]:
     """The whole Latin words that stand in any phrase."""
     return frozenset(word for _, phrase in phrases for word in re.findall(r"[a-z]+(?!\*)", phrase.source))
 
 
-def _classes(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, Compiled]:
+def _classes(files: Mapping[str, Mapping[str, Any]], ways: OneWay, faults: list[str]) -> dict[str, Compiled]:
     words: dict[str, tuple[str, ...]] = {}
-    written = one_way(_one_way(files)).written
     for name, table in sorted(files.items()):
         for label, found in _leaves({"classes": table.get("classes", {})}, faults, name):
             key = label.removeprefix("classes.")
-            words[key] = words.get(key, ()) + tuple(map(written, found))
+            words[key] = words.get(key, ()) + tuple(map(ways.written, found))
     return _nested(words, faults)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from service.domain.reading.claims import Claim
 from service.domain.reading.clauses import Span
+from service.domain.reading.earlier import OF_USE
 from service.domain.reading.hits import Hit
 from service.domain.reading.scene import Scene
 
@@ -17,14 +18,12 @@ Reads = Callable[[Span], Sequence[Claim]]
 """What a stretch says when nothing beside it counts."""
 _FARTHEST = 2
 """Clauses behind the turn in which the answer may stand."""
-_OF_PRODUCT = ("dialogue", "tools", "public_facing")
-"""What was wished for a product that is given up for another."""
 _UNTOLD = ""
 """The value of a fact that is only spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Reversal:
     """What was expected, or merely was so (`mere`), and what was found."""
 
     expected: Span
@@ -35,32 +34,32 @@ class Turn:
 def turned(scene: Scene, claims: Sequence[Claim], reads: Reads) -> list[Claim]:
     """The claims with what turned out in the place of what was expected; nothing where it is not known yet."""
     out = list(claims)
-    for turn in _turns(scene):
-        if _another_product(scene, claims, turn):
-            out = [one for one in out if not (one.name in _OF_PRODUCT and _in(turn.expected, one.start))]
-        said = [claim for claim in out if claim.start >= turn.found.start]
-        alone = not any(_in(turn.found, claim.start) for claim in said)
-        for claim in _expectations(scene, turn, reads):
+    for change in _reversals(scene):
+        if _another_product(scene, claims, change):
+            out = [one for one in out if not (one.name in OF_USE and _in(change.expected, one.start))]
+        said = [claim for claim in out if claim.start >= change.found.start]
+        alone = not any(_in(change.found, claim.start) for claim in said)
+        for claim in _expectations(scene, change, reads):
             if any(other.name == claim.name for other in said):
-                out = [replace(other, past=True) if _expected(other, claim, turn) else other for other in out]
-            if turn.mere or any(other.name == claim.name for other in said):
+                out = [replace(other, past=True) if _expected(other, claim, change) else other for other in out]
+            if change.mere or any(other.name == claim.name for other in said):
                 continue
-            value = _value(scene, claim, turn.found, alone=alone)
-            if value is not None or _says(scene, "scope.turned.open", turn.found):
-                out = [other for other in out if not _expected(other, claim, turn)]
+            value = _value(scene, claim, change.found, alone=alone)
+            if value is not None or _says(scene, "scope.turned.open", change.found):
+                out = [other for other in out if not _expected(other, claim, change)]
             if value is not None:
-                out.append(Claim(claim.name, value, claim.start, turn.found.end, corrects=True))
+                out.append(Claim(claim.name, value, claim.start, change.found.end, corrects=True))
     return out
 
 
-def _another_product(scene: Scene, claims: Sequence[Claim], turn: Turn) -> bool:
+def _another_product(scene: Scene, claims: Sequence[Claim], change: Reversal) -> bool:
     """Whether a task was expected and another one is found."""
-    before = {hit.label.rsplit(".", 1)[1] for hit in scene.under("fact.task") if _in(turn.expected, hit.start)}
-    now = {claim.value for claim in claims if claim.name == "task" and _in(turn.found, claim.start)}
+    before = {hit.label.rsplit(".", 1)[1] for hit in scene.under("fact.task") if _in(change.expected, hit.start)}
+    now = {claim.value for claim in claims if claim.name == "task" and _in(change.found, claim.start)}
     return bool(before and now) and before.isdisjoint(now)
 
 
-def _turns(scene: Scene) -> Iterator[Turn]:
+def _reversals(scene: Scene) -> Iterator[Reversal]:
     """The clauses of words of expectation up to the nearest turn, and what follows it."""
     plan = scene.outline
     for hit in [*scene.under("scope.expected"), *scene.under("scope.was")]:
@@ -69,7 +68,7 @@ def _turns(scene: Scene) -> Iterator[Turn]:
             continue
         last = min(plan.clause(turn.start) + _FARTHEST, plan.clause(plan.sentences[plan.sentence(turn.start)].end - 1))
         expected = Span(plan.clauses[plan.clause(hit.start)].start, turn.start)
-        yield Turn(expected, Span(turn.start, plan.clauses[last].end), hit.label == "scope.was")
+        yield Reversal(expected, Span(turn.start, plan.clauses[last].end), hit.label == "scope.was")
 
 
 def _opens(scene: Scene, turn: Hit) -> bool:
@@ -78,19 +77,19 @@ def _opens(scene: Scene, turn: Hit) -> bool:
     return scene.text[turn.start].isascii() or not scene.text[clause.start : turn.start].strip()
 
 
-def _expectations(scene: Scene, turn: Turn, reads: Reads) -> list[Claim]:
+def _expectations(scene: Scene, change: Reversal, reads: Reads) -> list[Claim]:
     """What was expected, as claims; a fact that is only spoken of has no value."""
     table = scene.lexicon.settings["turned"]
-    claims = {claim.name: claim for claim in reads(turn.expected)}
+    claims = {claim.name: claim for claim in reads(change.expected)}
     for name, labels in table["about"].items():
-        at = turn.expected.start
-        if name not in claims and all(_says(scene, label, turn.expected) for label in labels):
+        at = change.expected.start
+        if name not in claims and all(_says(scene, label, change.expected) for label in labels):
             claims[name] = Claim(name, _UNTOLD, at, at)
     return list(claims.values())
 
 
-def _expected(claim: Claim, other: Claim, turn: Turn) -> bool:
-    return claim.name == other.name and _in(turn.expected, claim.start)
+def _expected(claim: Claim, other: Claim, change: Reversal) -> bool:
+    return claim.name == other.name and _in(change.expected, claim.start)
 
 
 def _value(scene: Scene, claim: Claim, found: Span, *, alone: bool) -> str | None:

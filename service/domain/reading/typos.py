@@ -10,48 +10,18 @@ from service.domain.reading.normal import Normal
 
 _LATIN = re.compile(r"(?<![a-z0-9_\-./@])[a-z]{4,20}(?![a-z0-9_@])")
 _TWO_SLIPS = 8
-_APART = r"(?<![a-z0-9_])(?:{})(?![a-z0-9_'])(?! (?:only|just|merely|simply|solely)(?![a-z]))"
-"""Words that stand alone; `do not only` denies nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneWay:
-    """Words that people write in several ways (`do not`, `dont`) and the reader's phrases in one (`don't`). Where none of
-    their `endings` stands, none of them does."""
-
-    of: Mapping[str, str] = field(default_factory=dict)
-    pattern: re.Pattern[str] | None = None
-    endings: frozenset[str] = frozenset()
-
-    def edits(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """What must be written anew, in order."""
-        if self.pattern and any(ending in text for ending in self.endings):
-            yield from ((found.start(), found.end(), self.of[found.group()]) for found in self.pattern.finditer(text))
-
-    def written(self, text: str) -> str:
-        """The text in the one way."""
-        return self.pattern.sub(lambda found: self.of[found.group()], text) if self.pattern else text
-
-
-def one_way(table: Mapping[str, Any]) -> OneWay:
-    """The table `typos.one_way` of the word files: for each way the others."""
-    of = {other: way for way, others in table.items() for other in others}
-    longest = sorted(of, key=lambda other: (-len(other), other))
-    pattern = re.compile(_APART.format("|".join(map(re.escape, longest)))) if of else None
-    return OneWay(of, pattern, frozenset(other[-2:] for other in of))
 
 
 @dataclass(frozen=True, slots=True)
 class Typos:
     """Words that are mended to, by every way of leaving out letters; words that are let be; Chinese slips, and their
-    first two characters; what is written otherwise, and how."""
+    first two characters."""
 
     words: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     shortened: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chinese: Mapping[str, str] = field(default_factory=dict)
     heads: frozenset[str] = frozenset()
-    one_way: OneWay = field(default_factory=OneWay)
 
 
 def typos(table: Mapping[str, Any], known: frozenset[str]) -> Typos:
@@ -65,14 +35,11 @@ def typos(table: Mapping[str, Any], known: frozenset[str]) -> Typos:
     chinese |= {right: right for right in str(table.get("right", "")).split()}
     others = frozenset(str(table.get("others", "")).split()) | known
     heads = frozenset(slip[:2] for slip in chinese if slip[0] >= "\u3400")
-    by_short = {short: tuple(found) for short, found in shortened.items()}
-    return Typos(words, others, by_short, chinese, heads, one_way(table.get("one_way", {})))
+    return Typos(words, others, {short: tuple(found) for short, found in shortened.items()}, chinese, heads)
 
 
 def mended(normal: Normal, table: Typos) -> Normal:
     """The folded text with slips mended."""
-    if edits := [*table.one_way.edits(normal.text)]:
-        normal = normal.replaced(edits)
     edits = sorted([*_latin(normal.text, table), *_chinese(normal.text, table)])
     return normal.replaced(edits) if edits else normal
 

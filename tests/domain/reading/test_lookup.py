@@ -12,7 +12,7 @@ from service.domain.reading.index import index
 from service.domain.reading.lexicon import labelled
 from service.domain.reading.literals import literals
 from service.domain.reading.phrases import CLAUSE_END, compiled
-from tests.readers import parsed
+from tests.readers import parsed, words
 
 
 def test_a_phrase_written_out_matches_what_its_pattern_matches() -> None:
@@ -58,7 +58,9 @@ def test_the_key_of_a_literal() -> None:
 
 
 WORDS = [
-    (label, phrase) for label, phrase in labelled(parsed("words"), []) if label.startswith(("scope", "slot", "fact"))
+    (label, phrase)
+    for label, phrase in labelled(parsed("words"), words().ways, [])
+    if label.startswith(("scope", "slot", "fact"))
 ][::23]
 INDEX = index(WORDS)
 KNOWN = sorted(INDEX.meanings)
