@@ -95,14 +95,12 @@ def _whole_talks(scene: Scene, claims: list[Claim], found: Sequence[Amount]) -> 
 
 
 def _put_right_at_once(scene: Scene, claims: Sequence[Claim], found: Sequence[Amount]) -> list[Claim]:
-    """A bare number behind one of rows and a mere no ("6k examples, no 8k")."""
+    """A bare number behind one of rows and a mere no or now ("6k examples, no 8k")."""
     ends = [claim.end for claim in claims if claim.name == "examples"]
-    starts = {claim.start for claim in claims}
     return [
         Claim("examples", _value(amount), amount.start, amount.end, corrects=True)
         for amount in found
-        if amount.start not in starts
-        and amount.low >= FEW
+        if amount.low >= FEW
         and bare(scene, amount)
         and any(end <= amount.start and _NO.fullmatch(scene.text, end, amount.start) for end in ends)
     ]
