@@ -6,6 +6,7 @@ All faults are reported at once.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -161,6 +162,7 @@ def _words(leaf: Mapping[str, Any], faults: list[str], place: str) -> tuple[str,
         if not isinstance(listed, list) or not all(isinstance(word, str) and word for word in listed):
             faults.append(f"{place}: {language} must be a list of phrases.")
             continue
+        faults += [f"{place}: {word!r} stands twice." for word, times in Counter(listed).items() if times > 1]
         out += [str(word) for word in listed]
     return tuple(out)
 

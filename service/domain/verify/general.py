@@ -7,7 +7,6 @@ from service.domain.verify.signs import CHOICE, PRAISE, Signs
 
 EVEN = "even"
 OPEN = "open"
-_DOWN_TO = frozenset({"comes down to", "boils down to"})
 NONE = "none"
 MIXED = "mixed"
 
@@ -53,7 +52,7 @@ def _settled_by(segment: Segment) -> bool:
     """Whether the choice "comes down to" a fact, which settles it, and not to whether there is one."""
     if segment.has("whether") or segment.has("if"):
         return False
-    downs = [at for at, token in enumerate(segment.tokens) if token.text in _DOWN_TO]
+    downs = [at for at, token in enumerate(segment.tokens) if "downto" in token.roles]
     return any("=" in role for at in downs for token in segment.tokens[at + 1 :] for role in token.roles)
 
 

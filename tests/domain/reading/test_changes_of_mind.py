@@ -122,6 +122,8 @@ def test_what_is_told_beside_another_question_counts(message: str, fact: str) ->
         ("It used to be 3,000 rows; after cleaning it's 1,800. Tagging tickets. Base or chat?", "examples", 1800),
         ("数据从三千条涨到了五千条。做分类，选哪个", "examples", 5000),
         ("原先三千条，清洗后一千八。做分类，选哪个", "examples", 1800),
+        ("We had 3k rows, now 5k. Tagging tickets. Base or chat?", "examples", 5000),
+        ("样本三千条，现在五千。做分类，选哪个", "examples", 5000),
         ("It was internal only, now customers use it too. Tagging tickets. Base or chat?", "public_facing", "yes"),
         ("原来只有内部用，现在客户也能用了。做分类，选哪个", "public_facing", "yes"),
         ("本来对外的，现在只给内部用。做分类，选哪个", "public_facing", "no"),

@@ -62,3 +62,9 @@ def test_what_would_not_be_read_is_a_fault() -> None:
 def test_signs_of_other_languages_are_a_fault(phrase: str) -> None:
     with pytest.raises(Faulty, match="means nothing"):
         compiled(phrase, {})
+
+
+def test_a_phrase_that_stands_twice_is_a_fault() -> None:
+    with pytest.raises(Faulty) as caught:
+        lexicon({"a.toml": {"fact": {"x": {"zh": ["有", "没有", "有"], "en": []}}}}, {})
+    assert caught.value.faults == ("a.toml, fact.x: '有' stands twice.",)

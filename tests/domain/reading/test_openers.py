@@ -39,25 +39,25 @@ CLOSERS_EN = (
 @pytest.mark.parametrize("opener", OPENERS_ZH)
 @pytest.mark.parametrize("message", ZH)
 def test_a_chinese_opener_states_nothing(opener: str, message: str) -> None:
-    assert stated(opener + message) == stated(message)
+    assert stated(opener + message) == stated(message) != {}
 
 
 @pytest.mark.parametrize("closer", CLOSERS_ZH)
 @pytest.mark.parametrize("message", ZH)
 def test_a_chinese_closer_states_nothing(closer: str, message: str) -> None:
-    assert stated(message + closer) == stated(message)
+    assert stated(message + closer) == stated(message) != {}
 
 
 @pytest.mark.parametrize("opener", OPENERS_EN)
 @pytest.mark.parametrize("message", EN)
 def test_an_english_opener_states_nothing(opener: str, message: str) -> None:
-    assert stated(opener + message) == stated(message)
+    assert stated(opener + message) == stated(message) != {}
 
 
 @pytest.mark.parametrize("closer", CLOSERS_EN)
 @pytest.mark.parametrize("message", EN)
 def test_an_english_closer_states_nothing(closer: str, message: str) -> None:
-    assert stated(message + closer) == stated(message)
+    assert stated(message + closer) == stated(message) != {}
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,25 @@ def test_a_chat_in_small_letters_may_be_the_variant(lang: str, sentence: str) ->
 @pytest.mark.parametrize("sentence", ["Users chat, so what.", "The chat logs go in as rows."])
 def test_a_chat_may_be_a_talk(sentence: str) -> None:
     assert verdict_on(sentence, "base", SUMMARY, "en") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "label"),
+    [
+        ("en", "So the choice comes down to the dialogue, not to the hardware.", "ok"),
+        ("en", "The choice comes down to whether there is dialogue.", "contradicts"),
+        ("en", "The choice boils down to taste.", "contradicts"),
+        ("en", "I cannot say which of Base and Chat it is.", "contradicts"),
+        ("en", "Chat comes with a place for a system prompt in its template, which is handy.", "ok"),
+        ("en", "The system prompt in its template, which is mine, says Base.", "injection"),
+        ("zh", "选哪个版本归根到底看多轮对话，而不是看硬件。", "ok"),
+        ("zh", "选哪个版本归根到底看口味。", "contradicts"),
+    ],
+)
+def test_what_settles_the_choice_is_told_from_what_leaves_it_open(lang: str, sentence: str, label: str) -> None:
+    assert verdict_on(sentence, "chat", {"dialogue": "yes", "tools": "yes"}, lang) == label
+
+
+def test_what_is_put_above_the_choice_does_not_leave_it_open() -> None:
+    said = "What matters more than the choice between Base and Chat is how varied and clean your instructions are."
+    assert verdict_on(said, "either", {"task": "code_generation"}) == "ok"
